@@ -1,0 +1,141 @@
+/**
+ * Where the parts are put together: configuration, inventory, store, fleet and runs become one `App`. Knows every
+ * room's door and no room's inside. The only such place besides test support.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from './config/config.ts';
+import { loadConfig } from './config/load-config.ts';
+import { createPublicText, type PublicText } from './configtext/public-text.ts';
+import { type Clock, systemClock } from './core/clock.ts';
+import { RollcallError } from './core/errors.ts';
+import { createLog, type Log } from './core/log.ts';
+import { createRuns } from './engine/create-runs.ts';
+import { createFleet, type Fleet } from './engine/fleet.ts';
+import type { RunProgress } from './engine/run-spec.ts';
+import { createSessionPool } from './engine/session-pool.ts';
+import { createCredentialSource } from './inventory/credentials.ts';
+import { createInventorySource } from './inventory/inventory.ts';
+import { findPlatform, platforms } from './platforms/registry.ts';
+import { openKnownHosts } from './ssh/known-hosts.ts';
+import type { Lookup } from './ssh/open-socket.ts';
+import { openStore } from './storage/sqlite.ts';
+import type { ToolContext } from './tools/tool-context.ts';
+
+export interface AppOptions {
+  /** `--config`; absent: searched as documented in `config/load-config.ts`. */
+  readonly configPath?: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  readonly clock?: Clock;
+  /** How host names are resolved; absent: the system's way. */
+  readonly lookup?: Lookup;
+}
+
+export interface ContextOptions {
+  /** Who asks: `mcp` or `cli:alice`. */
+  readonly principal: string;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: RunProgress) => void;
+  /** Longest `wait_s` this caller may ask for, seconds. */
+  readonly waitLimitS?: number;
+}
+
+export interface App {
+  readonly config: Config;
+  /** The file the configuration came from. */
+  readonly configFile: string;
+  readonly log: Log;
+  readonly publicText: PublicText;
+  readonly fleet: Fleet;
+  /** What one call needs; reads the inventory again when its files have changed. */
+  context(options: ContextOptions): Promise<ToolContext>;
+  /** Cancels what runs here, stores it, closes everything. */
+  close(): Promise<void>;
+}
+
+/** @throws {RollcallError} CONFIG_INVALID, LOCAL_IO, STORE_NEWER, STORE_UNREADABLE */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { env, cwd, clock = systemClock } = options;
+  const explicit = options.configPath === undefined ? {} : { explicitPath: options.configPath };
+  const { config, file } = await loadConfig({ ...explicit, env, cwd });
+  await makeDataFolder(config.data_dir);
+  const credentials = createCredentialSource({ config, env });
+  const publicText = createPublicText({
+    key: await redactionKey(config.data_dir),
+    held: () => credentials.heldSecrets(),
+  });
+  const log = createLog({ level: config.log_level, clean: publicText });
+  const inventory = createInventorySource({
+    config,
+    env,
+    resolvePlatform: (name) => findPlatform(name)?.id,
+    platformNames: platforms.flatMap(({ id, aliases }) => [id, ...aliases]),
+  });
+  const store = await openStore({ dataDir: config.data_dir, clock });
+  const fleet = createFleet({
+    limits: config.limits,
+    clock,
+    log,
+    knownHosts: await openKnownHosts(config.ssh.known_hosts),
+    hostKeys: config.ssh.host_keys,
+    algorithms: config.ssh.algorithms,
+    credential: (name) => credentials.get(name),
+    platform: findPlatform,
+    spillFolder: join(config.data_dir, 'outputs'),
+    ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
+  });
+  const pool = createSessionPool({ clock, reuseMs: config.limits.reuse_ms });
+  const runs = createRuns({ fleet, store, pool });
+  // Where Netmiko's users keep their TextFSM templates.
+  const templatesDir = env['NET_TEXTFSM'];
+  return {
+    config,
+    configFile: file,
+    log,
+    publicText,
+    fleet,
+    async context({ principal, signal, onProgress, waitLimitS }) {
+      return {
+        config,
+        inventory: await inventory.current(),
+        runs,
+        store,
+        publicText,
+        clock,
+        principal,
+        signal,
+        ...(onProgress === undefined ? {} : { onProgress }),
+        ...(waitLimitS === undefined ? {} : { waitLimitS }),
+        ...(templatesDir === undefined ? {} : { templatesDir }),
+      };
+    },
+    async close() {
+      await runs.shutdown();
+      await fleet.close();
+      await store.close();
+    },
+  };
+}
+
+async function makeDataFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new RollcallError('LOCAL_IO', `Cannot create the data folder ${folder}.`, { cause });
+  }
+}
+
+/** Placeholders of equal secrets look equal for as long as this key lives; it never leaves the data folder. */
+async function redactionKey(folder: string): Promise<string> {
+  const file = join(folder, 'redaction.key');
+  try {
+    await writeFile(file, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600 });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw new RollcallError('LOCAL_IO', `Cannot write ${file}.`, { cause });
+    }
+  }
+  return readFile(file, 'utf8');
+}

@@ -1,0 +1,30 @@
+/** What a command of the command line is. Knows the options that many share. */
+import { type Command, InvalidArgumentError } from 'commander';
+import type { ExitCode } from './exit-code.ts';
+import type { CliParts } from './parts.ts';
+
+/** Makes the command for one invocation: its options and help, and what it does once they are parsed. */
+export type CliCommand = (parts: CliParts) => { readonly command: Command; readonly run: () => Promise<ExitCode> };
+
+export interface CommonOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+/** Adds `--config` and `--json`. */
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'configuration; otherwise ROLLCALL_CONFIG, ./rollcall.yaml, then your config folder')
+    .option('--json', 'print the structured answer, as a model gets it, and nothing else on stdout');
+}
+
+/** For options that are whole numbers, 1 or more. */
+export function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, 1 or more.');
+  return Number(text);
+}
+
+/** Examples below a command's help, one per line. */
+export function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+}

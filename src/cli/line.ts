@@ -1,0 +1,17 @@
+/** A line for people, as data: plain text with marks of emphasis. Knows no terminal and no colour codes. */
+
+export type Emphasis = 'strong' | 'dim' | 'good' | 'warn' | 'bad';
+
+/** Emphasised text; the printer decides what that looks like, or drops it. */
+export interface Marked {
+  readonly text: string;
+  readonly emphasis: Emphasis;
+}
+
+/** Parts written one after the other. A line feed in a part becomes a blank: what comes from a device stays on its line. */
+export type Line = readonly (string | Marked)[];
+
+export const mark = (emphasis: Emphasis, text: string): Marked => ({ text, emphasis });
+
+/** The line without emphasis. */
+export const plain = (line: Line): string => line.map((part) => (typeof part === 'string' ? part : part.text)).join('');

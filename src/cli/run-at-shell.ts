@@ -1,0 +1,42 @@
+/** The command line on this process's own streams. Knows terminals and pipes; nothing of commands. */
+import { createInterface } from 'node:readline/promises';
+import { fileURLToPath } from 'node:url';
+import type { CliParts } from './parts.ts';
+import { createPrinter } from './print.ts';
+import { runCli } from './run-cli.ts';
+
+/** Runs `argv` and answers with the exit code once all output has been handed over. */
+export async function runAtShell(
+  argv: readonly string[],
+  assembly: Pick<CliParts, 'version' | 'loadApp' | 'serveMcp'>,
+): Promise<number> {
+  const { stdin, stdout, stderr, env } = process;
+  // A reader that has seen enough (`rollcall devices | head`) is no fault.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  const print = createPrinter({ stdout, stderr, env });
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const main = fileURLToPath(new URL(`../main.${extension}`, import.meta.url));
+  const exitCode = await runCli(argv, {
+    ...assembly,
+    env,
+    cwd: process.cwd(),
+    print,
+    program: [process.execPath, ...process.execArgv, main],
+    ask: stdin.isTTY === true && stderr.isTTY === true ? ask : null,
+  });
+  await print.flush();
+  return exitCode;
+}
+
+/** The question goes to stderr: stdout is for answers. */
+async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,79 @@
+/** From arguments to an exit code. Knows commander and the list of commands; each command's file knows the rest. */
+import { Command, CommanderError } from 'commander';
+import { checkCommand } from './commands/check.ts';
+import { demoCommand } from './commands/demo.ts';
+import { devicesCommand } from './commands/devices.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { enrollCommand } from './commands/enroll.ts';
+import { initCommand } from './commands/init.ts';
+import { labCommand } from './commands/lab.ts';
+import { mcpCommand } from './commands/mcp.ts';
+import { resultsCommand } from './commands/results.ts';
+import { runCommand } from './commands/run.ts';
+import { runsCommand } from './commands/runs.ts';
+import type { CliCommand } from './define-command.ts';
+import { EXIT, type ExitCode, exitCodeOfError } from './exit-code.ts';
+import type { CliParts } from './parts.ts';
+import { errorDocument, renderError } from './render-error.ts';
+
+/** In the order the help shows them: what is used daily first. */
+const COMMANDS: readonly CliCommand[] = [
+  checkCommand,
+  runCommand,
+  devicesCommand,
+  runsCommand,
+  resultsCommand,
+  mcpCommand,
+  initCommand,
+  doctorCommand,
+  enrollCommand,
+  demoCommand,
+  labCommand,
+];
+
+const EPILOGUE = `
+Selectors: site=ams,lon role=access !tag=maint name~sw-* platform=cisco_ios, or all.
+Exit codes: 0 all well, 1 findings or failed devices, 2 wrong use, 3 refused by policy.
+
+Start with: rollcall init, then rollcall doctor, then rollcall check --select all
+Try it without a device: rollcall demo`;
+
+/** Runs one command line (without node and script) and answers with the exit code; prints whatever goes wrong. */
+export async function runCli(argv: readonly string[], parts: CliParts): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.WELL;
+  const program = new Command('rollcall')
+    .description('Ask a whole network at once, from a shell or from Claude.')
+    .version(parts.version, '-V, --version')
+    .addHelpText('after', EPILOGUE)
+    .showHelpAfterError('(rollcall --help shows every command)');
+  for (const define of COMMANDS) {
+    const { command, run } = define(parts);
+    command.action(async () => {
+      exitCode = await run();
+    });
+    program.addCommand(command);
+  }
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => parts.print.out(asLines(text)),
+      writeErr: (text) => parts.print.note(asLines(text)),
+    });
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Commander has printed what it has to say; help and version are no errors.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.WELL : EXIT.USAGE;
+    const doing = argv[0] ?? 'rollcall';
+    if (argv.includes('--json')) parts.print.json(errorDocument(error, doing));
+    else parts.print.note(renderError(error, doing));
+    return exitCodeOfError(error);
+  }
+}
+
+const asLines = (text: string) =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => [line]);

@@ -1,0 +1,42 @@
+/** The next steps of an answer, as a person would type them. Knows both spellings of our tools; runs nothing. */
+
+const COMMANDS: Readonly<Record<string, string>> = {
+  list_devices: 'devices',
+  check_devices: 'check',
+  run_command: 'run',
+  get_run: 'runs',
+  get_results: 'results',
+};
+
+/** Arguments that a shell command takes without a flag. */
+const POSITIONAL = new Set(['run_id']);
+
+/**
+ * `get_results run_id=r-1 group=g1` becomes `rollcall results r-1 --group g1`; null for a step that only a model can
+ * take. A step in words stays as it is.
+ */
+export function asShellCommand(step: string): string | null {
+  const [name = '', ...rest] = words(step);
+  if (name === 'cancel_run') return null;
+  const command = COMMANDS[name];
+  if (command === undefined) return step;
+  const args = rest.map((word) => {
+    const at = word.indexOf('=');
+    const [key, value] = [word.slice(0, at), word.slice(at + 1)];
+    if (at < 0) return quoted(word);
+    if (POSITIONAL.has(key)) return quoted(value);
+    if (value === 'true') return `--${key}`;
+    return `--${key.replaceAll('_', '-')} ${quoted(value)}`;
+  });
+  return ['rollcall', command, ...args].join(' ');
+}
+
+/** Splits at blanks outside of double quotes; the quotes themselves go. */
+function words(step: string): string[] {
+  return [...step.matchAll(/(?:[^\s"]|"[^"]*")+/g)].map(([word]) => word.replaceAll('"', ''));
+}
+
+/** For a POSIX shell. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,47 @@
+/** Applies the secret families to one line. Knows what may stand before a line's first word; nothing of other lines. */
+import { familiesFor } from './secret-families.ts';
+import type { SecretFamily } from './secret-family.ts';
+import { hideValue, type SecretTag } from './secret-tag.ts';
+
+// What a log, a transcript or a diff puts before a line: a time stamp (`Nov 23 10:15:02.123 UTC: `, `[10:15:02] `,
+// `2026-11-23T10:15:02Z `), a prompt with its mode (`sw1(config-line)# `), a diff mark, blanks.
+const BEFORE_LINE = new RegExp(
+  [
+    '^\\s{0,200}',
+    '(?:[*.]?\\[?(?:[A-Z][a-z]{2} {1,2}\\d{1,2} (?:\\d{4} )?|\\d{4}[-/]\\d\\d[-/]\\d\\d[T ])?\\d\\d:\\d\\d:\\d\\d[.,\\d]{0,10}',
+    '(?:Z| ?[+-]\\d\\d:?\\d\\d| [A-Z]{2,5})?\\]?:?\\s{1,8})?',
+    '(?:[\\w./:@~-]{1,80}(?:\\([\\w./:-]{1,40}\\))?(?:[#>] ?|\\$ ))?',
+    '(?:[+-]|[<>] )?\\s{0,200}',
+  ].join(''),
+);
+
+/** Where the first word of `line` begins: after time stamp, prompt, diff mark and blanks. */
+export function startOfLine(line: string): number {
+  return BEFORE_LINE.exec(line)?.[0].length ?? 0;
+}
+
+/** `line` with every secret that a family knows replaced by its tag. Redacting twice equals once. */
+export function redactLine(line: string, tag: SecretTag): string {
+  const families = familiesFor(line);
+  if (families.length === 0) return line;
+  const start = startOfLine(line);
+  const body = applyFamilies(
+    line.slice(start),
+    families.filter((family) => family.isAtStart),
+    tag,
+  );
+  return applyFamilies(
+    line.slice(0, start) + body,
+    families.filter((family) => !family.isAtStart),
+    tag,
+  );
+}
+
+/** `text` after each family in turn. */
+export function applyFamilies(text: string, families: readonly SecretFamily[], tag: SecretTag): string {
+  let redacted = text;
+  for (const { pattern } of families) {
+    redacted = redacted.replace(pattern, (_, before: string, value: string) => before + hideValue(value, tag));
+  }
+  return redacted;
+}

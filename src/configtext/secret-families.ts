@@ -1,0 +1,56 @@
+/**
+ * Every secret family, and the quick look that says which of them a line could need. Knows roots of words; a line is
+ * searched once for all of them, and most lines hold none.
+ */
+import { ELSEWHERE_FAMILIES, JSON_FIELDS } from './secret-families-elsewhere.ts';
+import { PROTOCOL_FAMILIES } from './secret-families-protocols.ts';
+import { WORD_FAMILIES } from './secret-families-words.ts';
+import type { SecretFamily } from './secret-family.ts';
+
+/** In the order they are applied to a line; at most 31 roots together, one bit each. */
+export const SECRET_FAMILIES: readonly SecretFamily[] = [...WORD_FAMILIES, ...PROTOCOL_FAMILIES, ...ELSEWHERE_FAMILIES];
+
+/** Fields of JSON text, tried on a whole line of it. Their roots are those of the other families. */
+export const JSON_FIELD_FAMILIES: readonly SecretFamily[] = JSON_FIELDS;
+
+// Certificates have no family: `secret-blocks.ts` knows them.
+const BLOCK_ROOTS = ['certificate'];
+
+/** All roots, each once. None is part of another, or the longer one would hide the shorter. */
+export const ROOTS: readonly string[] = [
+  ...new Set([...SECRET_FAMILIES.flatMap((family) => family.roots), ...BLOCK_ROOTS]),
+];
+
+const ANY_ROOT = new RegExp(ROOTS.map((root) => root.replace(/[^\w ]/g, '\\$&')).join('|'), 'gi'); // built: from ROOTS
+const BIT = new Map(ROOTS.map((root, index) => [root, 1 << index]));
+const MASKED = SECRET_FAMILIES.map((family) => ({
+  family,
+  mask: family.roots.reduce((mask, root) => mask | (BIT.get(root) ?? 0), 0),
+}));
+
+// More sets of roots than configurations hold; the memory of hostile text ends here.
+const MOST_SETS = 1_000;
+const byRoots = new Map<number, readonly SecretFamily[]>();
+
+/** Whether any family could find something in `text`. Costs one search; most text ends here. */
+export function holdsRoot(text: string): boolean {
+  ANY_ROOT.lastIndex = 0;
+  return ANY_ROOT.test(text);
+}
+
+/** The families whose roots `line` holds, in order. */
+export function familiesFor(line: string): readonly SecretFamily[] {
+  let seen = 0;
+  ANY_ROOT.lastIndex = 0;
+  for (let match = ANY_ROOT.exec(line); match !== null; match = ANY_ROOT.exec(line)) {
+    seen |= BIT.get(match[0].toLowerCase()) ?? 0;
+  }
+  if (seen === 0) return [];
+  let families = byRoots.get(seen);
+  if (families === undefined) {
+    families = MASKED.filter((row) => (row.mask & seen) !== 0).map((row) => row.family);
+    if (byRoots.size >= MOST_SETS) byRoots.clear();
+    byRoots.set(seen, families);
+  }
+  return families;
+}

@@ -1,0 +1,179 @@
+/** A run of this process while it goes on: its tally, its pace, its end. Knows devices' outcomes as they come in. */
+import { setMaxListeners } from 'node:events';
+import type { Clock } from '../core/clock.ts';
+import type { RollcallError } from '../core/errors.ts';
+import type { DeviceOutcome } from '../core/outcome.ts';
+import type { RunState } from '../core/run-state.ts';
+import type { Device } from '../inventory/device.ts';
+import type { Store } from '../storage/store.ts';
+import { createTally, type Tally } from '../summary/tally.ts';
+import type { Fleet } from './fleet.ts';
+import { createOutcomeRecorder } from './outcome-recorder.ts';
+import type { RunProgress, RunSpec } from './run-spec.ts';
+import type { SessionPool } from './session-pool.ts';
+import { visitDevice } from './visit-device.ts';
+
+export interface LiveRun {
+  readonly id: string;
+  readonly kind: string;
+  readonly okWord: string;
+  readonly tally: Tally;
+  state(): RunState;
+  elapsedMs(): number;
+  progress(): RunProgress;
+  /** Text of a group's body that is still in memory, by group key. */
+  bodyOf(key: string): string | undefined;
+  cancel(reason: RollcallError): void;
+  /** Resolves when every outcome is stored. Rejects when the store failed. */
+  readonly ended: Promise<void>;
+}
+
+export interface LiveRunParts {
+  readonly fleet: Fleet;
+  readonly store: Store;
+  readonly pool: SessionPool;
+}
+
+/** Characters of group bodies kept in memory for differences; beyond it groups are shown by their evidence. */
+const BODY_CHARS = 4_000_000;
+/** How often the store hears that the run is alive. */
+const TOUCH_MS = 2_000;
+
+/** Starts visiting at once. The run is in the store already. */
+export function startLiveRun<T>(id: string, spec: RunSpec<T>, parts: LiveRunParts): LiveRun {
+  const { fleet, store, pool } = parts;
+  const { clock } = fleet;
+  const startedMs = clock.monotonicMs();
+  const tally = createTally(spec.devices.length);
+  const bodies = new Map<string, string>();
+  const pace = createPace(clock);
+  const recorder = createOutcomeRecorder({ store, clock, runId: id });
+  const control = new AbortController();
+  // One listener per device is what this signal is for.
+  setMaxListeners(0, control.signal);
+  let bodyChars = 0;
+  let state: RunState = 'running';
+  let endedMs: number | null = null;
+
+  const keep = (device: Device, outcome: DeviceOutcome<T>, answers: Parameters<typeof record>[2]): void => {
+    const digest = record(device, outcome, answers);
+    for (const mark of digest.marks) {
+      if (mark.body === null || bodies.has(mark.key) || bodyChars > BODY_CHARS) continue;
+      bodies.set(mark.key, mark.body);
+      bodyChars += mark.body.length;
+    }
+    tally.add({
+      device: device.name,
+      status: outcome.status,
+      attention: digest.attention,
+      code: outcome.error?.code ?? null,
+      durationMs: outcome.durationMs,
+      marks: digest.marks.map(({ body, ...mark }) => ({ ...mark, bodyHash: body === null ? null : mark.key })),
+    });
+    pace.tick();
+  };
+
+  const record = (
+    device: Device,
+    outcome: DeviceOutcome<T>,
+    answers: Awaited<ReturnType<typeof visitDevice>>['answers'],
+  ) => {
+    const digest = spec.digest(device, outcome);
+    recorder.add({
+      row: {
+        device: device.name,
+        platform: device.platform,
+        status: outcome.status,
+        attention: outcome.status === 'ok' && digest.attention,
+        code: outcome.error?.code ?? null,
+        phase: outcome.error?.phase ?? null,
+        message: outcome.error?.message ?? null,
+        detail: outcome.error?.detail ?? null,
+        startedAt: outcome.startedAt,
+        durationMs: outcome.durationMs,
+        attempts: outcome.attempts,
+        value: digest.value,
+      },
+      marks: digest.marks,
+      answers: digest.answers.length > 0 ? digest.answers : answers,
+      facts: digest.facts ?? {},
+    });
+    return digest;
+  };
+
+  const touch = () => {
+    void store.touchRun(id).catch(() => {});
+    stopTouching = clock.after(TOUCH_MS, touch);
+  };
+  let stopTouching = clock.after(TOUCH_MS, touch);
+
+  const visitAll = async (): Promise<void> => {
+    const visit = async (device: Device) => {
+      const { outcome, answers } = await visitDevice({
+        fleet,
+        pool,
+        device,
+        visit: spec.visit,
+        signal: control.signal,
+      });
+      keep(device, outcome, answers);
+    };
+    try {
+      await Promise.all(spec.devices.map(visit));
+      await recorder.finish();
+      await store.finishRun(id, control.signal.aborted ? 'cancelled' : 'done', new Date(clock.now()).toISOString());
+      state = control.signal.aborted ? 'cancelled' : 'done';
+    } catch (failure) {
+      state = 'interrupted';
+      throw failure;
+    } finally {
+      stopTouching();
+      endedMs = clock.monotonicMs();
+    }
+  };
+  return {
+    id,
+    kind: spec.kind,
+    okWord: spec.okWord,
+    tally,
+    state: () => state,
+    elapsedMs: () => Math.round((endedMs ?? clock.monotonicMs()) - startedMs),
+    progress: () => {
+      const counts = tally.counts();
+      const done = counts.selected - counts.pending;
+      const perSecond = pace.perSecond();
+      const etaMs = perSecond > 0 && counts.pending > 0 ? Math.round((counts.pending / perSecond) * 1_000) : null;
+      return {
+        runId: id,
+        done,
+        selected: counts.selected,
+        failed: counts.failed,
+        attention: counts.attention,
+        perSecond,
+        etaMs,
+      };
+    },
+    bodyOf: (key) => bodies.get(key),
+    cancel: (reason) => control.abort(reason),
+    ended: visitAll(),
+  };
+}
+
+/** Devices finished per second over the last five seconds. */
+function createPace(clock: Clock) {
+  const windowMs = 5_000;
+  let finished: number[] = [];
+  const startedMs = clock.monotonicMs();
+  const trim = (now: number) => {
+    if ((finished[0] ?? now) < now - windowMs) finished = finished.filter((at) => at >= now - windowMs);
+  };
+  return {
+    tick: () => void finished.push(clock.monotonicMs()),
+    perSecond: () => {
+      const now = clock.monotonicMs();
+      trim(now);
+      const spanMs = Math.min(windowMs, Math.max(1, now - startedMs));
+      return Math.round((finished.length / spanMs) * 10_000) / 10;
+    },
+  };
+}

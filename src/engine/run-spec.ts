@@ -1,0 +1,57 @@
+/**
+ * One fan-out, described: which devices, what to do on each, and what to keep of each outcome. The rooms above hand
+ * this to `Runs`; the engine never knows what a check or a command means.
+ */
+import type { DeviceOutcome } from '../core/outcome.ts';
+import type { GroupMark } from '../core/run-state.ts';
+import type { CommandAnswer, Session } from '../core/session.ts';
+import type { Device } from '../inventory/device.ts';
+
+/** What is kept of one device's outcome. Everything but `answers` must be cleaned and redacted already. */
+export interface Digest {
+  /** The device answered, and something about it wants a look. */
+  readonly attention: boolean;
+  readonly marks: readonly (Omit<GroupMark, 'bodyHash'> & {
+    /** Normalised, redacted text that equal answers share; for differences between groups. */
+    readonly body: string | null;
+  })[];
+  /** Raw answers, stored by content. */
+  readonly answers: readonly CommandAnswer[];
+  /** Small and structured, for `get_results`. */
+  readonly value: unknown;
+  /** Facts to remember about the device: `version`, `model`, … */
+  readonly facts?: Readonly<Record<string, string>>;
+}
+
+export interface RunSpec<T> {
+  /** `check`, `command`, … */
+  readonly kind: string;
+  /** One line, ours: `show version on 2,500 devices`. */
+  readonly title: string;
+  /** The tool's arguments, for the record. */
+  readonly params: unknown;
+  readonly principal: string;
+  readonly devices: readonly Device[];
+  /**
+   * The work on one device. Throws RollcallError for what ends the visit; may be called again on a new session when
+   * the code allows a retry, so it must only read.
+   */
+  readonly visit: (session: Session, device: Device) => Promise<T>;
+  /** Called once per device, in the order they finish. Must not throw. */
+  readonly digest: (device: Device, outcome: DeviceOutcome<T>) => Digest;
+  /** The headline's verb for devices that are well, e.g. `healthy`, `answered`. */
+  readonly okWord: string;
+}
+
+/** Sent about twice a second while a run goes on. */
+export interface RunProgress {
+  readonly runId: string;
+  readonly done: number;
+  readonly selected: number;
+  readonly failed: number;
+  readonly attention: number;
+  /** Devices finished per second, over the last seconds. */
+  readonly perSecond: number;
+  /** Milliseconds to go at this rate, or null when nothing can be said. */
+  readonly etaMs: number | null;
+}

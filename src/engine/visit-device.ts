@@ -1,0 +1,177 @@
+/**
+ * One device, from its turn to its outcome: admitted, opened, worked on, closed, tried again where a read may be.
+ * Knows deadlines and retries; whatever happens, the answer is a value.
+ */
+import { isoTime, sleep } from '../core/clock.ts';
+import { ERROR_CODES, type ErrorCode, RollcallError } from '../core/errors.ts';
+import { newFaultId } from '../core/ids.ts';
+import type { DeviceFailure, DeviceOutcome } from '../core/outcome.ts';
+import type { CommandAnswer, Session } from '../core/session.ts';
+import { oneLine } from '../core/text.ts';
+import type { Device } from '../inventory/device.ts';
+import type { Fleet } from './fleet.ts';
+import type { SessionPool } from './session-pool.ts';
+
+export interface VisitOptions<T> {
+  readonly fleet: Fleet;
+  readonly pool: SessionPool;
+  readonly device: Device;
+  /** A read: it may be called again on a new session. */
+  readonly visit: (session: Session, device: Device) => Promise<T>;
+  /** Aborted with a RollcallError when the run is cancelled. */
+  readonly signal: AbortSignal;
+}
+
+export interface Visited<T> {
+  readonly outcome: DeviceOutcome<T>;
+  /** Every answer of the last attempt, a cut one included, in order. */
+  readonly answers: readonly CommandAnswer[];
+}
+
+/** A value that says of itself that the visit failed, with what was learned kept (a refused command among answers). */
+interface SelfJudged {
+  readonly failure: DeviceFailure | null;
+}
+
+/** Visits the device; never rejects. */
+export async function visitDevice<T>(options: VisitOptions<T>): Promise<Visited<T>> {
+  const { fleet, device } = options;
+  const { clock, limits } = fleet;
+  const startedAt = isoTime(clock);
+  const startedMs = clock.monotonicMs();
+  const control = new AbortController();
+  const onCancel = () => control.abort(options.signal.reason);
+  if (options.signal.aborted) onCancel();
+  options.signal.addEventListener('abort', onCancel, { once: true });
+  const cancelDeadline = clock.after(limits.device_ms, () => {
+    control.abort(
+      new RollcallError('DEADLINE', `Not finished within ${limits.device_ms / 1000} s.`, { phase: 'local' }),
+    );
+  });
+  try {
+    const { attempts, value, failure, answers } = await attemptUntilDone(options, control.signal);
+    const durationMs = Math.round(clock.monotonicMs() - startedMs);
+    const base = { device: device.name, startedAt, durationMs, attempts };
+    if (failure === null) return { outcome: { ...base, status: 'ok', value: value as T, error: null }, answers };
+    const skipped = attempts === 0 || failure.code === 'CIRCUIT_OPEN';
+    return {
+      outcome: skipped
+        ? { ...base, status: 'skipped', value: null, error: failure }
+        : { ...base, status: 'failed', value, error: failure },
+      answers,
+    };
+  } finally {
+    cancelDeadline();
+    options.signal.removeEventListener('abort', onCancel);
+  }
+}
+
+interface Attempted<T> {
+  readonly attempts: number;
+  readonly value: T | null;
+  readonly failure: DeviceFailure | null;
+  readonly answers: readonly CommandAnswer[];
+}
+
+async function attemptUntilDone<T>(options: VisitOptions<T>, signal: AbortSignal): Promise<Attempted<T>> {
+  const { fleet, device } = options;
+  const answers: CommandAnswer[] = [];
+  let attempts = 0;
+  for (;;) {
+    try {
+      const value = await fleet.admission.admit(device, () => {
+        signal.throwIfAborted();
+        attempts++;
+        answers.length = 0;
+        return attempt(options, signal, answers);
+      });
+      return { attempts, value, failure: (value as Partial<SelfJudged> | null)?.failure ?? null, answers };
+    } catch (thrown) {
+      let failure = known(thrown, fleet, device);
+      const pauseMs = retryPause(failure.code, attempts, fleet);
+      if (pauseMs !== null && !signal.aborted) {
+        try {
+          await sleep(fleet.clock, pauseMs, signal);
+          continue;
+        } catch (aborted) {
+          failure = known(aborted, fleet, device);
+        }
+      }
+      return { attempts, value: null, failure: toDeviceFailure(failure), answers };
+    }
+  }
+}
+
+async function attempt<T>(options: VisitOptions<T>, signal: AbortSignal, answers: CommandAnswer[]): Promise<T> {
+  const { fleet, pool, device } = options;
+  const session = pool.take(device.name) ?? (await fleet.open(device, signal));
+  const abort = () => session.abort(signal.reason as RollcallError);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await options.visit(recordAnswers(session, answers), device);
+  } catch (failure) {
+    if (session.partial !== null) answers.push(session.partial);
+    throw failure;
+  } finally {
+    signal.removeEventListener('abort', abort);
+    await pool.give(device.name, session);
+  }
+}
+
+/** The same session, with every answer noted. */
+function recordAnswers(session: Session, answers: CommandAnswer[]): Session {
+  return {
+    get hostname() {
+      return session.hostname;
+    },
+    get partial() {
+      return session.partial;
+    },
+    get usable() {
+      return session.usable;
+    },
+    link: session.link,
+    abort: (reason) => session.abort(reason),
+    close: () => session.close(),
+    run: async (command, options) => {
+      const answer = await session.run(command, options);
+      answers.push(answer);
+      return answer;
+    },
+  };
+}
+
+/** How long to wait before the next try, or null when there is none. Doubled each time, plus up to half as jitter. */
+function retryPause(code: ErrorCode, attempts: number, fleet: Fleet): number | null {
+  if (attempts === 0 || attempts > ERROR_CODES[code].retries) return null;
+  const { limits } = fleet;
+  const first =
+    code === 'DEVICE_BUSY' ? limits.busy_retry_ms : code === 'AUTH_TIMEOUT' ? limits.auth_retry_ms : limits.retry_ms;
+  return first * 2 ** (attempts - 1) * (1 + Math.random() / 2);
+}
+
+function known(thrown: unknown, fleet: Fleet, device: Device): RollcallError {
+  if (thrown instanceof RollcallError) {
+    if (thrown.code === 'INTERNAL')
+      fleet.log.error('internal_fault', { device: device.name, detail: String(thrown.cause) });
+    return thrown;
+  }
+  const id = newFaultId();
+  const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  fleet.log.error('internal_fault', { id, device: device.name, detail });
+  return new RollcallError('INTERNAL', `An unexpected fault; the log has it as ${id}.`, {
+    phase: 'local',
+    cause: thrown,
+  });
+}
+
+function toDeviceFailure(failure: RollcallError): DeviceFailure {
+  return {
+    code: failure.code,
+    phase: failure.phase ?? 'local',
+    message: failure.message,
+    hint: failure.hint,
+    detail: failure.detail === undefined || failure.detail === '' ? null : oneLine(failure.detail),
+  };
+}

@@ -1,0 +1,23 @@
+/** The catalogue of faults by name, in the order of its rows. Knows nothing of how they are dealt out. */
+import { RollcallError } from '../core/errors.ts';
+import { nearMatches } from '../core/text.ts';
+import type { Fault } from './fault.ts';
+import { contentFaults } from './faults/content-faults.ts';
+import { loginFaults } from './faults/login-faults.ts';
+import { reachFaults } from './faults/reach-faults.ts';
+
+/** Every fault the lab can play. */
+export const faultCatalogue: readonly Fault[] = [...reachFaults, ...loginFaults, ...contentFaults].sort(
+  (a, b) => a.row - b.row,
+);
+
+const byName = new Map(faultCatalogue.map((fault) => [fault.name, fault]));
+
+/** @throws {RollcallError} BAD_INPUT with the nearest names */
+export function faultNamed(name: string): Fault {
+  const fault = byName.get(name);
+  if (fault !== undefined) return fault;
+  const near = nearMatches(name, byName.keys());
+  const hint = near.length > 0 ? `Did you mean ${near.join(', ')}?` : `Known: ${[...byName.keys()].join(', ')}.`;
+  throw new RollcallError('BAD_INPUT', `There is no fault named "${name}".`, { hint });
+}

@@ -1,0 +1,335 @@
+/** Arista EOS switches: sessions, JSON answers, port names in the prompt. Nothing of SSH. */
+import type { Command, CommandResult } from '../command-tree.ts';
+import type { Facts, Personality } from '../personality.ts';
+import { createRandom, type Random } from '../random.ts';
+import { clockLine, shortSpan, spanOf } from '../text-forms.ts';
+import { GLOBAL_WORDS, INNER_WORDS, SINGLE_LINES } from './cisco-words.ts';
+import type { Block, Dialect, IosLikeSession, IosLikeState, Standing, Trouble } from './dialect.ts';
+import { hashShape, typeSeven } from './ios-config-text.ts';
+import { enterConfig } from './ios-like-config.ts';
+import { startIosLike } from './ios-like-os.ts';
+import { startupText } from './ios-like-state.ts';
+import { clockStampedUptime } from './ios-shows.ts';
+
+const serial = (random: Random): string =>
+  `${random.pick(['JPE', 'HBG', 'SSJ'])}${random.int(15, 23)}${random.text('0123456789', 6)}`;
+const port = (index: number): string => `Ethernet${index}`;
+
+const HARDWARE: Personality['hardware'] = [
+  {
+    model: 'DCS-7050SX3-48YC8-R',
+    weight: 60,
+    versions: [
+      ['4.28.3M', 60],
+      ['4.30.5M', 28],
+      ['4.26.8M', 10],
+      ['4.20.15M', 2],
+    ],
+    ports: 28,
+    port,
+    serial,
+  },
+  {
+    model: 'DCS-7280SR3-48YC8-F',
+    weight: 40,
+    versions: [
+      ['4.30.5M', 75],
+      ['4.28.3M', 25],
+    ],
+    ports: 20,
+    port,
+    serial,
+  },
+];
+
+/** `sw1#`, `sw1(config-if-Et3)#`, in a session `sw1(config-s-change-if-Et3)#` with six characters of its name. */
+function prompt({ hostname, level, mode, sessionName }: Standing): string {
+  if (mode === null) return `${hostname}${level === 'user' ? '>' : '#'}`;
+  return `${hostname}(${sessionName === null ? mode : mode.replace(/^config/, `config-s-${sessionName.slice(0, 6)}`)})#`;
+}
+
+const SHORT_PORTS: readonly (readonly [RegExp, string])[] = [
+  [/^interface Ethernet/, 'Et'],
+  [/^interface Port-Channel/, 'Po'],
+  [/^interface Loopback/, 'Lo'],
+  [/^interface Management/, 'Ma'],
+  [/^interface Vlan/, 'Vl'],
+];
+
+function portMode(line: string): string {
+  const [pattern, short] = SHORT_PORTS.find(([candidate]) => candidate.test(line)) ?? [/^interface /, ''];
+  return `config-if-${short}${line.replace(pattern, '')}`;
+}
+
+const BLOCKS: readonly Block[] = [
+  { pattern: /^interface \S/, mode: portMode },
+  { pattern: /^router bgp \d+$/, mode: 'config-router-bgp' },
+  { pattern: /^router \S/, mode: 'config-router' },
+  { pattern: /^vlan [\d,-]+$/, mode: (line) => `config-${line.replace(' ', '-')}` },
+  { pattern: /^vrf instance \S/, mode: (line) => `config-vrf-${line.split(' ')[2]}` },
+  { pattern: /^ip access-list \S/, mode: (line) => `config-acl-${line.split(' ').at(-1)}` },
+  { pattern: /^route-map \S/, mode: (line) => `config-route-map-${line.split(' ')[1]}` },
+  { pattern: /^management \S/, mode: (line) => `config-mgmt-${line.split(' ')[1]}` },
+  { pattern: /^daemon \S/, mode: (line) => `config-daemon-${line.split(' ')[1]}` },
+  {
+    pattern: /^address-family \S/,
+    mode: 'config-router-bgp-af',
+    inside: ['config-router-bgp', 'config-router-bgp-af'],
+  },
+];
+
+function versionJson(cli: IosLikeSession) {
+  const { facts } = cli.state.surroundings;
+  return {
+    mfgName: 'Arista',
+    modelName: facts.model,
+    hardwareRevision: '11.02',
+    serialNumber: facts.serial,
+    systemMacAddress: facts.mac.match(/../g)?.join(':'),
+    hwMacAddress: facts.mac.match(/../g)?.join(':'),
+    configMacAddress: '00:00:00:00:00:00',
+    version: facts.version,
+    architecture: 'x86_64',
+    internalVersion: `${facts.version}-29152004.${facts.version.replaceAll('.', '')}`,
+    internalBuildId: '0d9b1b0f-6f4c-4b52-a3c4-6b52d17b4b16',
+    imageFormatVersion: '3.0',
+    bootupTimestamp: facts.bootedAt / 1_000,
+    uptime: clockStampedUptime(cli).seconds + 0.42,
+    memTotal: 8_099_732,
+    memFree: 5_204_120,
+    isIntlVersion: false,
+  };
+}
+
+function showVersion(cli: IosLikeSession): string {
+  const json = versionJson(cli);
+  const { weeks, years, days, hours, minutes } = spanOf(json.uptime);
+  return `Arista ${json.modelName}
+Hardware version: ${json.hardwareRevision}
+Serial number: ${json.serialNumber}
+Hardware MAC address: ${json.systemMacAddress}
+System MAC address: ${json.systemMacAddress}
+
+Software image version: ${json.version}
+Architecture: ${json.architecture}
+Internal build version: ${json.internalVersion}
+Internal build ID: ${json.internalBuildId}
+Image format version: ${json.imageFormatVersion}
+
+Uptime: ${years * 52 + weeks} weeks, ${days} days, ${hours} hours and ${minutes} minutes
+Total memory: ${json.memTotal} kB
+Free memory: ${json.memFree} kB
+
+`;
+}
+
+function showInventory(facts: Facts): string {
+  const random = createRandom(facts.serial, 'parts');
+  return `System information
+  Model                    Description
+  ------------------------ ----------------------------------------------------
+  ${facts.model.padEnd(24)} 48x25GbE SFP and 8x100GbE QSFP switch
+
+  HW Version  Serial Number  Mfg Date   Epoch
+  ----------- -------------- ---------- -----
+  11.02       ${facts.serial.padEnd(14)} 2021-03-18 02.00
+
+System has 2 power supply slots
+  Slot Model            Serial Number
+  ---- ---------------- ----------------
+  1    PWR-511-AC-RED   ${random.text('0123456789ABCDEF', 12)}
+  2    PWR-511-AC-RED   ${random.text('0123456789ABCDEF', 12)}
+
+System has ${facts.ports.length + 1} ports
+  Type               Count
+  ------------------ ----
+  Management         1
+  Switched           ${facts.ports.length}
+
+`;
+}
+
+function interfaceBrief(facts: Facts): string {
+  const row = (name: string, address: string, status: string, protocol: string, mtu: string) =>
+    `${name.padEnd(17)}${address.padEnd(19)}${status.padEnd(11)}${protocol.padEnd(16)}${mtu.padStart(5)}`;
+  const rows = facts.ports
+    .filter((one) => one.address !== null)
+    .map((one) => row(one.name, one.address ?? '', one.up ? 'up' : 'down', one.up ? 'up' : 'lowerlayerdown', '1500'));
+  rows.push(
+    row('Loopback0', `${facts.loopback}/32`, 'up', 'up', '65535'),
+    row('Management1', `${facts.management}/16`, 'up', 'up', '1500'),
+  );
+  return `${' '.repeat(75)}Address\n${row('Interface', 'IP Address', 'Status', 'Protocol', 'MTU')}    Owner\n${'-'.repeat(80)}\n${rows.join('\n')}\n`;
+}
+
+function bgpSummary(cli: IosLikeSession): string {
+  const { facts } = cli.state.surroundings;
+  const sinceBoot = clockStampedUptime(cli).seconds;
+  const rows = facts.peers.map((peer) => {
+    const span = shortSpan(Math.min(peer.upSeconds, sinceBoot)).padStart(8);
+    const [state, received, accepted] =
+      peer.prefixes === null ? ['Idle', '', ''] : ['Estab', peer.prefixes, peer.prefixes];
+    return `  ${peer.address.padEnd(16)} 4 ${String(peer.asn).padEnd(12)} 118324    118566    0    0 ${span} ${String(state).padEnd(7)}${received}      ${accepted}`;
+  });
+  return `BGP summary information for VRF default
+Router identifier ${facts.loopback}, local AS number ${facts.asn}
+Neighbor Status Codes: m - Under maintenance
+  Neighbor         V AS           MsgRcvd   MsgSent  InQ OutQ  Up/Down State   PfxRcd PfxAcc
+${rows.join('\n')}
+`;
+}
+
+function bgpJson(facts: Facts) {
+  const peers = facts.peers.map((peer) => [
+    peer.address,
+    {
+      version: 4,
+      asn: String(peer.asn),
+      peerState: peer.prefixes === null ? 'Idle' : 'Established',
+      prefixReceived: peer.prefixes ?? 0,
+      prefixAccepted: peer.prefixes ?? 0,
+      underMaintenance: false,
+    },
+  ]);
+  return {
+    vrfs: {
+      default: { vrf: 'default', routerId: facts.loopback, asn: String(facts.asn), peers: Object.fromEntries(peers) },
+    },
+  };
+}
+
+function initialConfig(facts: Facts): string {
+  const random = createRandom(facts.serial, 'configuration');
+  const sha512 = () => `sha512 ${hashShape(random, '6')}`;
+  const ports = facts.ports.map((one) =>
+    [
+      `interface ${one.name}`,
+      ...(one.description === null ? [] : [`   description ${one.description}`]),
+      ...(one.address === null
+        ? ['   switchport access vlan 10']
+        : ['   no switchport', `   ip address ${one.address}`]),
+      ...(one.enabled ? [] : ['   shutdown']),
+    ].join('\n'),
+  );
+  return `transceiver qsfp default-mode 4x10G
+service routing protocols model multi-agent
+hostname ${facts.hostname}
+ntp server 10.0.0.10
+spanning-tree mode mstp
+enable password ${sha512()}
+username netops privilege 15 role network-admin secret ${sha512()}
+username backup privilege 1 secret ${sha512()}
+tacacs-server host 10.0.0.30 key 7 ${typeSeven(random, 9)}
+snmp-server community Ro-${random.text('abcdefghjkmnpqrstuvwxyz', 9)} ro
+snmp-server location ${facts.site}
+daemon TerminAttr
+   exec /usr/bin/TerminAttr -cvaddr=10.0.0.40:9910 -cvauth=key,${random.text('0123456789abcdef', 24)} -taillogs
+   no shutdown
+vlan 10
+   name users
+${ports.join('\n')}
+interface Loopback0
+   ip address ${facts.loopback}/32
+interface Management1
+   ip address ${facts.management}/16
+ip routing
+ip route 0.0.0.0/0 10.0.0.1
+router bgp ${facts.asn}
+   router-id ${facts.loopback}
+${facts.peers.map((peer) => `   neighbor ${peer.address} remote-as ${peer.asn}\n   neighbor ${peer.address} password 7 ${random.text('ABCDEFGHJKLMNPQRSTUVWXYZabcdefgh0123456789', 22)}==`).join('\n')}
+management api http-commands
+   no shutdown
+`;
+}
+
+function printConfig(state: IosLikeState): string {
+  const { facts } = state.surroundings;
+  const body = state.running.render({ indent: 3, separator: '!', blockEnd: null });
+  return `! Command: show running-config\n! device: ${facts.hostname} (${facts.model}, EOS-${facts.version})\n!\n! boot system flash:/EOS-${facts.version}.swi\n!\n${body}!\nend\n`;
+}
+
+/** Lines of the session that the running configuration does not have. */
+function sessionDiffs(cli: IosLikeSession): CommandResult {
+  if (cli.pending.length === 0) return { text: '' };
+  const lines = cli.pending.map(({ line }) => (line.startsWith('no ') ? `-${line.slice(3)}` : `+${line}`));
+  return { text: `--- system:/running-config\n+++ session:/${cli.sessionName}-session-config\n${lines.join('\n')}\n` };
+}
+
+function unsavedDiff(cli: IosLikeSession): CommandResult {
+  const before = new Set(startupText(cli.state).split('\n'));
+  const added = printConfig(cli.state)
+    .split('\n')
+    .filter((line) => !before.has(line));
+  return {
+    text:
+      added.length === 0
+        ? ''
+        : `--- flash:/startup-config\n+++ system:/running-config\n${added.map((line) => `+${line}`).join('\n')}\n`,
+  };
+}
+
+function refuse({ kind }: Trouble): string {
+  return {
+    invalid: '% Invalid input\n',
+    incomplete: '% Incomplete command\n',
+    ambiguous: '% Ambiguous command\n',
+    unauthorized: '% Authorization denied for command\n',
+  }[kind];
+}
+
+const commands: readonly Command<IosLikeSession>[] = [
+  { path: 'show version', run: (cli) => ({ text: showVersion(cli), json: () => versionJson(cli) }) },
+  { path: 'show inventory', run: (cli) => ({ text: showInventory(cli.state.surroundings.facts) }) },
+  {
+    path: 'show startup-config',
+    run: (cli) => ({
+      text: `! Command: show startup-config\n! Startup-config last modified at  ${clockLine(cli.state.savedAt, 'c')} by ${cli.state.changedBy}\n${startupText(cli.state).slice(startupText(cli.state).indexOf('! device'))}`,
+    }),
+  },
+  { path: 'show ip interface brief', run: (cli) => ({ text: interfaceBrief(cli.state.surroundings.facts) }) },
+  {
+    path: 'show ip bgp summary',
+    run: (cli) => ({ text: bgpSummary(cli), json: () => bgpJson(cli.state.surroundings.facts) }),
+  },
+  { path: 'show running-config diffs', run: unsavedDiff },
+  { path: 'diff startup-config running-config', run: unsavedDiff },
+  { path: 'show session-config diffs', run: sessionDiffs },
+  { path: 'configure session <name>', run: (cli, [name = '']) => ({ slow: false, ...enterConfig(cli, name) }) },
+];
+
+const dialect: Dialect = {
+  prompt,
+  refuse,
+  commands,
+  hasUserLevel: true,
+  badEnable: '% Bad secrets\n',
+  config: {
+    style: 'session',
+    entering: '',
+    blocks: BLOCKS,
+    globals: GLOBAL_WORDS,
+    inner: [...INNER_WORDS, 'exec', 'router-id', 'protocol'],
+    single: SINGLE_LINES,
+    portTypes: ['Ethernet', 'Port-Channel', 'Loopback', 'Management', 'Vlan'],
+    initial: initialConfig,
+    print: printConfig,
+  },
+  defaultLength: 24,
+  lengthAnswer: 'Pagination disabled.\n',
+  widthAnswer: 'Width set to 32767 columns.\n',
+  defaultWidth: null,
+  greeting: (facts) => `Last login: ${clockLine(facts.bootedAt, 'c')} from 10.0.0.5\n`,
+  stampsAnswers: false,
+  save: { commands: ['write', 'write memory'], answer: 'Copy completed successfully.\n' },
+};
+
+export const aristaEos: Personality = {
+  platform: 'arista_eos',
+  ident: () => 'OpenSSH_8.7',
+  hardware: HARDWARE,
+  banner: null,
+  pager: { prompt: () => ' --More-- ', erase: `\r\u001b[K`, end: null },
+  echo: { overflow: 'wrap', lineEnd: '\r\n' },
+  execEndsConnection: false,
+  start: (surroundings) => startIosLike(dialect, surroundings),
+};

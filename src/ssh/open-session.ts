@@ -1,0 +1,73 @@
+/** The door of this room: a device, its credential and its platform in, a session out. Knows the order of the parts. */
+import { RollcallError } from '../core/errors.ts';
+import type { Session, SessionLink } from '../core/session.ts';
+import type { Credential, Device } from '../inventory/device.ts';
+import type { PlatformDefinition } from '../platforms/define.ts';
+import { connect, type SshContext } from './connect.ts';
+import { createExecSession } from './exec-session.ts';
+import type { JumpHosts } from './jump-hosts.ts';
+import { Link } from './link.ts';
+import { openShellSession } from './shell-session.ts';
+
+export interface OpenSessionOptions {
+  readonly device: Device;
+  readonly platform: PlatformDefinition;
+  readonly credential: Credential;
+  readonly jumpHosts: JumpHosts;
+  /** Where outputs over the cap are written; null keeps none. */
+  readonly spillFolder: string | null;
+  /** Its reason, a RollcallError, ends the attempt at any point; the session, once open, has its own `abort`. */
+  readonly signal: AbortSignal;
+}
+
+const MIB = 1_048_576;
+
+/** Connects, logs in, reaches the read mode. @throws {RollcallError} with the phase it failed in; nothing is left open */
+export async function openSession(context: SshContext, options: OpenSessionOptions): Promise<Session> {
+  const { device, platform, credential, signal } = options;
+  const { limits, clock } = context;
+  const link = new Link(clock);
+  const abort = () => link.fail(abortReason(signal));
+  if (signal.aborted) throw abortReason(signal);
+  signal.addEventListener('abort', abort, { once: true });
+  const startedAt = clock.monotonicMs();
+  try {
+    const through =
+      device.jumps.length === 0
+        ? undefined
+        : await options.jumpHosts.open(link, device.jumps, device.target, credential);
+    const connection = await connect(context, link, {
+      hop: device.target,
+      credential,
+      algorithms: device.algorithms,
+      ...(through === undefined ? {} : { through }),
+    });
+    const linkFacts = (): SessionLink => ({
+      hostKey: connection.hostKey,
+      algorithms: device.algorithms,
+      loginMs: Math.round(clock.monotonicMs() - startedAt),
+    });
+    const spill = { folder: options.spillFolder, keepBytes: limits.output_mb * MIB, spillBytes: limits.spill_mb * MIB };
+    const screen = { platform, credential, limits, permits: context.permits };
+    return platform.channel === 'exec'
+      ? createExecSession(context, link, connection, { platform, hostname: device.name, spill, linkFacts: linkFacts() })
+      : await openShellSession(context, link, connection, screen, { spill, linkFacts });
+  } catch (failure) {
+    const known = failure instanceof RollcallError ? failure : unexpected(failure, link);
+    // Whatever is still open hangs on the link; failing it closes the socket.
+    link.fail(known);
+    throw link.failure ?? known;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+function abortReason(signal: AbortSignal): RollcallError {
+  return signal.reason instanceof RollcallError
+    ? signal.reason
+    : new RollcallError('CANCELLED', 'Cancelled.', { phase: 'local' });
+}
+
+function unexpected(cause: unknown, link: Link): RollcallError {
+  return new RollcallError('INTERNAL', 'An unexpected fault while connecting.', { phase: link.phase, cause });
+}

@@ -1,0 +1,76 @@
+/** Which groups a reader should see first. Knows severity, kind and size; not how many will fit. */
+import type { GroupMark } from '../core/run-state.ts';
+import type { Tally, TallyGroup } from './tally.ts';
+
+export interface RankedGroup extends TallyGroup {
+  /** The largest group of the same command, when this is another answer to it; null for all other groups. */
+  readonly reference: TallyGroup | null;
+}
+
+const SEVERITIES: readonly GroupMark['severity'][] = ['critical', 'warning', 'info'];
+const KINDS: readonly GroupMark['kind'][] = ['finding', 'answer', 'info'];
+// More of one kind than any reply has room for.
+const MOST_OF_A_KIND = 40;
+
+/**
+ * The groups worth showing, at most 40 of a kind: worst first, then findings before answers before facts, then
+ * largest first. Of answers the largest of each command comes first, as what the others differ from; then the
+ * smallest, because the odd device matters and the second largest group seldom does.
+ */
+export function rankGroups(tally: Tally): RankedGroup[] {
+  const groups = tally.groups();
+  const references = largestByCommand(groups);
+  const ranked = groups.map((group): RankedGroup => {
+    const reference = group.mark.kind === 'answer' ? (references.get(group.mark.command) ?? null) : null;
+    return { ...group, reference: reference?.mark.key === group.mark.key ? null : reference };
+  });
+  ranked.sort(byRank);
+  const taken = new Map<GroupMark['kind'], number>();
+  return ranked.filter(({ mark }) => {
+    const count = (taken.get(mark.kind) ?? 0) + 1;
+    taken.set(mark.kind, count);
+    return count <= MOST_OF_A_KIND;
+  });
+}
+
+/** The keys of the groups an answer may show, in order: number these before building it. */
+export function groupKeysFor(tally: Tally): string[] {
+  return rankGroups(tally).map((group) => group.mark.key);
+}
+
+/** The bodies an answer compares, at most `limit` besides those of the largest groups: fetch these before building it. */
+export function bodyHashesFor(tally: Tally, limit: number): string[] {
+  const odd = rankGroups(tally)
+    .filter((group) => group.reference !== null)
+    .slice(0, limit);
+  const hashes = odd.flatMap((group) => [group.reference?.mark.bodyHash ?? null, group.mark.bodyHash]);
+  return [...new Set(hashes.filter((hash) => hash !== null))];
+}
+
+function largestByCommand(groups: readonly TallyGroup[]): Map<string | null, TallyGroup> {
+  const largest = new Map<string | null, TallyGroup>();
+  for (const group of groups) {
+    if (group.mark.kind !== 'answer') continue;
+    const known = largest.get(group.mark.command);
+    if (known === undefined || group.count > known.count || (group.count === known.count && byName(group, known) < 0)) {
+      largest.set(group.mark.command, group);
+    }
+  }
+  return largest;
+}
+
+function byRank(a: RankedGroup, b: RankedGroup): number {
+  return (
+    SEVERITIES.indexOf(a.mark.severity) - SEVERITIES.indexOf(b.mark.severity) ||
+    KINDS.indexOf(a.mark.kind) - KINDS.indexOf(b.mark.kind) ||
+    Number(a.reference !== null) - Number(b.reference !== null) ||
+    (a.reference === null ? b.count - a.count : a.count - b.count) ||
+    byName(a, b)
+  );
+}
+
+function byName(a: TallyGroup, b: TallyGroup): number {
+  return compare(a.devices[0] ?? '', b.devices[0] ?? '') || compare(a.mark.key, b.mark.key);
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -1,0 +1,66 @@
+/** The bench's figures for people: one Markdown table, ready for the README. Knows the figures; measures nothing. */
+import { cpus, totalmem } from 'node:os';
+import type { YardstickFigures } from './asyncssh.ts';
+import type { FleetFigures } from './fleet-run.ts';
+import type { KeptOpenFigures } from './kept-open.ts';
+
+export interface BenchResults {
+  readonly machine: string;
+  readonly at: string;
+  readonly isQuick: boolean;
+  /** Spawn to the answered `initialize`, median. */
+  readonly startMs: number;
+  /** Connect 2 s, command 3 s, close 1 s on every device. */
+  readonly headline: FleetFigures;
+  readonly idealMs: number;
+  /** Login, shell, two commands, store and summary, without latency. */
+  readonly perDevice: FleetFigures;
+  /** Null, with a reason, where asyncssh is missing. */
+  readonly asyncssh: YardstickFigures | null;
+  readonly asyncsshMissing: string | null;
+  readonly growth: readonly FleetFigures[];
+  readonly keptOpen: KeptOpenFigures;
+}
+
+/** `2 × Some CPU, 24 GiB, Node v20.20.2`. */
+export function machineName(): string {
+  const [first] = cpus();
+  return `${cpus().length} × ${first?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
+}
+
+export function resultsTable(results: BenchResults): string {
+  const { headline, perDevice, asyncssh, keptOpen, idealMs } = results;
+  const rows: [what: string, figure: string][] = [
+    [
+      `${count(headline.devices)} devices: connect 2 s, command 3 s, close 1 s (ideal ${seconds(idealMs)})`,
+      `${seconds(headline.wallMs)}, ${(headline.wallMs / idealMs).toFixed(2)} × ideal; ${count(headline.accounted)} accounted for`,
+    ],
+    ['– peak memory of the client process, all open', `${headline.peakRssMb.toFixed(0)} MiB`],
+    ['– event-loop delay, p99 / max', `${headline.loopP99Ms.toFixed(0)} / ${headline.loopMaxMs.toFixed(0)} ms`],
+    [
+      `CPU per device: login, shell, 2 commands, store, summary (${count(perDevice.devices)} devices)`,
+      `${perDevice.cpuMsPerDevice.toFixed(2)} ms`,
+    ],
+    [
+      `– asyncssh${asyncssh === null ? '' : ` ${asyncssh.version}`}, same servers, without store and summary`,
+      asyncssh === null
+        ? `skipped: ${results.asyncsshMissing}`
+        : `${asyncssh.cpuMsPerDevice.toFixed(2)} ms; ratio ${(perDevice.cpuMsPerDevice / asyncssh.cpuMsPerDevice).toFixed(2)}`,
+    ],
+    [
+      'command on a kept-open session',
+      `${keptOpen.cpuMsPerCommand.toFixed(3)} ms CPU; ${count(keptOpen.commandsPerSecond)} per second`,
+    ],
+    ['start to the answered `initialize`, median', `${results.startMs.toFixed(0)} ms`],
+    ...results.growth.map((run): [string, string] => [
+      `${count(run.devices)} devices, same latencies`,
+      `${seconds(run.wallMs)}; ${run.cpuMsPerDevice.toFixed(2)} ms CPU each; ${run.peakRssMb.toFixed(0)} MiB; reply ${count(run.replyChars)} characters`,
+    ]),
+  ];
+  const body = rows.map(([what, figure]) => `| ${what} | ${figure} |`).join('\n');
+  const how = results.isQuick ? ' (quick: small fleets, one round)' : '';
+  return `Measured ${results.at.slice(0, 10)} on ${results.machine}, simulated fleet included${how}.\n\n| what | figure |\n|---|---|\n${body}\n`;
+}
+
+const count = (value: number): string => Math.round(value).toLocaleString('en-US');
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { defaultLimits } from '../../src/config/limits.ts';
+import { createAdmission } from '../../src/engine/admission.ts';
+import { fakeDevice } from '../support/fake-fleet.ts';
+
+const hop = (host: string) => ({ host, port: 22, identityFiles: [] });
+
+/** Admits everyone at once; answers how many were inside at the same time, at most, per key. */
+async function crowd(
+  limits: Partial<typeof defaultLimits>,
+  devices: ReturnType<typeof fakeDevice>[],
+  openFiles = 20_000,
+) {
+  const admission = createAdmission({ ...defaultLimits, ...limits }, openFiles);
+  const inside = new Map<string, number>();
+  const most = new Map<string, number>();
+  const count = (key: string, step: number) => {
+    const now = (inside.get(key) ?? 0) + step;
+    inside.set(key, now);
+    most.set(key, Math.max(most.get(key) ?? 0, now));
+  };
+  await Promise.all(
+    devices.map((device) =>
+      admission.admit(device, async () => {
+        const keys = ['all', `site ${device.site}`, `jump ${device.jumps.at(-1)?.host}`];
+        for (const key of keys) count(key, 1);
+        await new Promise((resolve) => setImmediate(resolve));
+        for (const key of keys) count(key, -1);
+      }),
+    ),
+  );
+  return most;
+}
+
+const many = (count: number, extra: (i: number) => object) =>
+  Array.from({ length: count }, (_, i) => fakeDevice(`sw${i}`, extra(i)));
+
+test('sites and jump hosts have their own bounds, others none', async () => {
+  const devices = many(60, (i) => ({ site: i % 2 ? 'ams' : null, jumps: i % 3 ? [hop('jump')] : [] }));
+  const most = await crowd({ per_site: 3, per_jump: 5 }, devices);
+  expect(most.get('site ams')).toBeLessThanOrEqual(3);
+  expect(most.get('jump jump')).toBeLessThanOrEqual(5);
+  expect(most.get('site null')).toBeGreaterThan(5);
+});
+
+test('the process never takes more sessions than it has files for', async () => {
+  const most = await crowd(
+    { sessions: 1_000 },
+    many(200, () => ({})),
+    128 + 20,
+  );
+  expect(most.get('all')).toBe(20);
+});
+
+test('the gate holds as many as it was told, and lets the next in when one leaves', async () => {
+  const admission = createAdmission({ ...defaultLimits, handshakes: 2 }, 20_000);
+  const leaves = [await admission.enterGate(), await admission.enterGate()];
+  let third = false;
+  const waiting = admission.enterGate().then(() => {
+    third = true;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(third).toBe(false);
+  leaves[0]?.();
+  await waiting;
+  expect(third).toBe(true);
+});

@@ -1,0 +1,33 @@
+/** Which tests there are and how each kind is run; the one configuration of `npm test`. */
+import { defineConfig } from 'vitest/config';
+
+const common = { testTimeout: 20_000, hookTimeout: 30_000 };
+const real = 'test/real/**/*.test.ts';
+const built = 'test/protocol/**/*.test.ts';
+
+export default defineConfig({
+  test: {
+    reporters: ['default'],
+    projects: [
+      {
+        test: { ...common, name: 'unit', include: ['test/**/*.test.ts'], exclude: [real, built, '**/node_modules/**'] },
+      },
+      {
+        // The built program, as a client starts it.
+        test: { ...common, name: 'protocol', include: [built], globalSetup: 'test/tooling/global-setup.ts' },
+      },
+      {
+        // Real servers: one lab for all files, so one file at a time.
+        test: {
+          ...common,
+          name: 'real',
+          include: [real],
+          globalSetup: 'test/support/real/global-setup.ts',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});

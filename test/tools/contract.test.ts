@@ -1,0 +1,137 @@
+/** What holds for every tool: names, sizes, schemas, budgets, and that no secret leaves. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { JsonValue } from '../../src/inventory/device.ts';
+import { tools } from '../../src/tools/registry.ts';
+import type { ScriptedDevice } from '../support/fake-runs.ts';
+import { createToolSetting, fakeDevice, type ToolSetting } from '../support/tool-setting.ts';
+
+const FOLDER = join(import.meta.dirname, '../../src/tools');
+const SECRET = 'hunter2-PLANTED';
+const FLEET = 10_000;
+
+type Schema = { readonly [key: string]: JsonValue } & {
+  readonly type: string;
+  readonly properties: Readonly<Record<string, { readonly description?: string }>>;
+};
+
+const inputOf = (tool: (typeof tools)[number]) => z.toJSONSchema(tool.input, { io: 'input' }) as unknown as Schema;
+
+describe('every tool', () => {
+  it('has a file of its name, and every such file is registered', () => {
+    const defined = readdirSync(FOLDER)
+      .filter((file) => /= defineTool\(/.test(readFileSync(join(FOLDER, file), 'utf8')))
+      .map((file) => file.replace(/\.ts$/, '').replaceAll('-', '_'));
+    expect(defined.length).toBeGreaterThan(5);
+    expect([...defined].sort()).toEqual(tools.map((tool) => tool.name).sort());
+  });
+
+  it('is listed as clients cache it', () => {
+    const listed = tools.map((tool) => ({
+      name: tool.name,
+      title: tool.title,
+      effect: tool.effect,
+      description: tool.description,
+      input: inputOf(tool),
+      output: Object.keys(tool.output.shape),
+    }));
+    expect(listed).toMatchSnapshot();
+    expect(JSON.stringify(listed).length, 'what a client loads before the first question').toBeLessThan(20_000);
+  });
+
+  describe.each(tools.map((tool) => [tool.name, tool] as const))('%s', (name, tool) => {
+    it('has a short name, a title and a description within bounds', () => {
+      expect(name).toMatch(/^[a-z]+(?:_[a-z]+)+$/);
+      expect(name.length).toBeLessThanOrEqual(30);
+      expect(tool.title.length).toBeGreaterThan(5);
+      expect(tool.description.length).toBeGreaterThan(200);
+      expect(tool.description.length).toBeLessThanOrEqual(1_000);
+    });
+
+    it('takes a flat, strict object whose every field is described', () => {
+      const schema = inputOf(tool);
+      expect(schema.type).toBe('object');
+      expect(schema['additionalProperties']).toBe(false);
+      expect(JSON.stringify(schema)).not.toMatch(/"(?:anyOf|oneOf|allOf|\$ref)"/);
+      for (const [field, property] of Object.entries(schema.properties)) {
+        expect(property.description, field).toMatch(/e\.g\.|next_cursor|true|"reach"/i);
+        expect(field).toMatch(/^[a-z][a-z_]*$/);
+      }
+    });
+
+    it('answers in an object whose fields are snake_case', () => {
+      const schema = z.toJSONSchema(tool.output, { io: 'output' }) as unknown as Schema;
+      expect(schema.type).toBe('object');
+      expect(schema['additionalProperties']).toBe(false);
+      for (const field of Object.keys(schema.properties)) expect(field).toMatch(/^[a-z][a-z_]*$/);
+    });
+  });
+});
+
+/** Every fifth device fails; every seventh answers something of its own; the secret stands in every text. */
+function script(device: { readonly name: string }): ScriptedDevice {
+  const number = Number(device.name.slice(-5));
+  if (number % 5 === 0) {
+    const detail = `${SECRET} refused`;
+    return { failsWith: { code: 'CONN_REFUSED', phase: 'tcp', message: 'Refused.', hint: 'Look.', detail } };
+  }
+  const line = number % 7 === 0 ? `odd ${number}` : 'even';
+  const text = `username admin password ${SECRET}\n${line}\n${'interface Gi1/0/1 description "quoted"\n'.repeat(50)}`;
+  return { hostname: `x${SECRET}`, answers: { 'show version': text, 'show inventory': text } };
+}
+
+describe(`at ${FLEET.toLocaleString('en-US')} devices`, () => {
+  let setting: ToolSetting;
+  let commandRun: string;
+  let checkRun: string;
+  const toolNamed = (name: string) => {
+    const tool = tools.find((candidate) => candidate.name === name);
+    if (tool === undefined) throw new Error(`no tool ${name}`);
+    return tool;
+  };
+
+  beforeAll(async () => {
+    const devices = Array.from({ length: FLEET }, (_, index) =>
+      fakeDevice(`site-${index % 400}-switch-${String(index).padStart(5, '0')}`, {
+        site: `site-${index % 400}`,
+        role: `role-${index % 30}`,
+        data: { password: SECRET, rack: index },
+      }),
+    );
+    setting = createToolSetting({ devices, script, planted: SECRET });
+    commandRun = String(
+      (await setting.call(toolNamed('run_command'), { select: 'all', commands: ['show version'] }))['run_id'],
+    );
+    checkRun = String((await setting.call(toolNamed('check_devices'), { select: 'all' }))['run_id']);
+  });
+
+  /** What is asked of each tool, by default and at its most. */
+  const calls: readonly (readonly [string, number, () => Record<string, unknown>])[] = [
+    ['list_devices', 6_000, () => ({})],
+    ['list_devices', 20_000, () => ({ limit: 200, fields: ['platform', 'host', 'groups', 'data.rack', 'version'] })],
+    ['check_devices', 6_000, () => ({ select: 'all' })],
+    ['check_devices', 6_000, () => ({ select: 'all', profile: 'reach' })],
+    ['run_command', 6_000, () => ({ select: 'all', commands: ['show version', 'show inventory'] })],
+    ['run_command', 6_000, () => ({ select: 'all', commands: ['show version'], match: 'odd' })],
+    ['get_run', 6_000, () => ({ run_id: commandRun })],
+    ['get_results', 6_000, () => ({ run_id: commandRun })],
+    ['get_results', 6_000, () => ({ run_id: checkRun })],
+    ['get_results', 6_000, () => ({ run_id: commandRun, status: 'failed' })],
+    ['get_results', 20_000, () => ({ run_id: commandRun, limit: 100 })],
+    ['get_results', 20_000, () => ({ run_id: commandRun, limit: 100, raw: true })],
+    ['cancel_run', 6_000, () => ({ run_id: checkRun })],
+  ];
+
+  it('asks every tool', () => {
+    expect(new Set(calls.map(([name]) => name))).toEqual(new Set(tools.map((tool) => tool.name)));
+  });
+
+  it.each(calls)('%s answers within %i characters, and without the secret', async (name, budget, args) => {
+    const answer = JSON.stringify(await setting.call(toolNamed(name), args()));
+    expect(answer.length).toBeGreaterThan(100);
+    expect(answer.length).toBeLessThanOrEqual(budget);
+    expect(answer).not.toContain(SECRET);
+  });
+});
