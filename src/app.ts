@@ -10,7 +10,7 @@ import { loadConfig } from './config/load-config.ts';
 import { createPublicText, type PublicText } from './configtext/public-text.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import { RollcallError } from './core/errors.ts';
-import { createLog, type Log } from './core/log.ts';
+import { createLog, type Log, type LogLevel } from './core/log.ts';
 import { createRuns } from './engine/create-runs.ts';
 import { createFleet, type Fleet } from './engine/fleet.ts';
 import type { RunProgress } from './engine/run-spec.ts';
@@ -29,6 +29,8 @@ export interface AppOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly clock?: Clock;
+  /** Where log lines go instead of stderr, and from which level on instead of `log_level`. */
+  readonly logSink?: { readonly level: LogLevel; readonly write: (line: string) => void };
   /** How host names are resolved; absent: the system's way. */
   readonly lookup?: Lookup;
 }
@@ -66,7 +68,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     key: await redactionKey(config.data_dir),
     held: () => credentials.heldSecrets(),
   });
-  const log = createLog({ level: config.log_level, clean: publicText });
+  const log = createLog({ level: config.log_level, ...options.logSink, clean: publicText });
   const inventory = createInventorySource({
     config,
     env,

@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { AppOptions } from './app.ts';
 
 /** What Node must be able to do: load ES modules that native add-ons and our libraries expect. */
 const OLDEST_NODE = [20, 19] as const;
@@ -17,9 +18,14 @@ function isNodeTooOld(): boolean {
   return major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
 }
 
-async function loadApp(configPath: string | undefined) {
+async function loadApp(configPath: string | undefined, logSink?: AppOptions['logSink']) {
   const { createApp } = await import('./app.ts');
-  return createApp({ env: process.env, cwd: process.cwd(), ...(configPath === undefined ? {} : { configPath }) });
+  return createApp({
+    env: process.env,
+    cwd: process.cwd(),
+    ...(configPath === undefined ? {} : { configPath }),
+    ...(logSink === undefined ? {} : { logSink }),
+  });
 }
 
 async function serveMcp(configPath: string | undefined): Promise<void> {

@@ -10,6 +10,7 @@ import { cleanJson } from '../mcp/clean-json.ts';
 import type { ToolDefinition } from '../tools/define-tool.ts';
 import type { ToolContext } from '../tools/tool-context.ts';
 import { onInterrupt } from './interrupt.ts';
+import { mark } from './line.ts';
 import type { CliApp, CliParts } from './parts.ts';
 import { showProgress } from './show-progress.ts';
 
@@ -31,7 +32,7 @@ export async function withApp<T>(
 }
 
 /** What a command may use besides tools. */
-export function contextOf(app: CliApp, signal = new AbortController().signal): Promise<ToolContext> {
+export function contextOf(app: CliApp, signal: AbortSignal = new AbortController().signal): Promise<ToolContext> {
   return app.context({ principal: principal(), signal });
 }
 
@@ -57,7 +58,8 @@ export async function callTool<T>(
     progress.update(update);
   };
   const context = await app.context({ principal: principal(), signal: stop.signal, onProgress });
-  const release = onInterrupt(parts.print, () => {
+  const release = onInterrupt(() => {
+    parts.print.note([[mark('warn', 'Stopping: keeping what is done. Press Ctrl-C again to leave at once.')]]);
     if (runId === undefined) stop.abort();
     else context.runs.cancel(runId).catch(() => stop.abort());
   });

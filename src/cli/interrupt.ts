@@ -1,17 +1,13 @@
 /** Ctrl-C: the first asks politely, the second leaves. Knows signals; what stopping means is the caller's. */
-import { mark } from './line.ts';
-import type { Printer } from './print.ts';
-
 /** 128 + SIGINT, as shells report it. */
 const KILLED = 130;
 
 /** Calls `stop` at the first SIGINT or SIGTERM; a second one ends the process. Answers how to take the handler away. */
-export function onInterrupt(print: Printer, stop: () => void): () => void {
+export function onInterrupt(stop: () => void): () => void {
   let isStopping = false;
   const handler = () => {
     if (isStopping) process.exit(KILLED);
     isStopping = true;
-    print.note([[mark('warn', 'Stopping: keeping what is done. Press Ctrl-C again to leave at once.')]]);
     stop();
   };
   process.on('SIGINT', handler).on('SIGTERM', handler);

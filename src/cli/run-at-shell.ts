@@ -1,14 +1,22 @@
 /** The command line on this process's own streams. Knows terminals and pipes; nothing of commands. */
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
-import type { CliParts } from './parts.ts';
+import type { LogLevel } from '../core/log.ts';
+import type { CliApp, CliParts } from './parts.ts';
 import { createPrinter } from './print.ts';
 import { runCli } from './run-cli.ts';
+
+interface LogSink {
+  readonly level: LogLevel;
+  readonly write: (line: string) => void;
+}
 
 /** Runs `argv` and answers with the exit code once all output has been handed over. */
 export async function runAtShell(
   argv: readonly string[],
-  assembly: Pick<CliParts, 'version' | 'loadApp' | 'serveMcp'>,
+  assembly: Pick<CliParts, 'version' | 'serveMcp'> & {
+    readonly loadApp: (configPath: string | undefined, logSink: LogSink) => Promise<CliApp>;
+  },
 ): Promise<number> {
   const { stdin, stdout, stderr, env } = process;
   // A reader that has seen enough (`rollcall devices | head`) is no fault.
@@ -17,10 +25,13 @@ export async function runAtShell(
     throw error;
   });
   const print = createPrinter({ stdout, stderr, env });
+  // Through the printer, so that a line never lands in the middle of the progress bar.
+  const logSink: LogSink = { level: 'warn', write: (line) => print.note([[line.trimEnd()]]) };
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const main = fileURLToPath(new URL(`../main.${extension}`, import.meta.url));
   const exitCode = await runCli(argv, {
     ...assembly,
+    loadApp: (configPath) => assembly.loadApp(configPath, logSink),
     env,
     cwd: process.cwd(),
     print,

@@ -21,10 +21,10 @@ interface Search {
 }
 
 /** Gives a function that replaces every held secret in a text by its tag. `held` is asked on every call. */
-export function createHeldSecrets(held: () => readonly Secret[], tag: SecretTag): (text: string) => string {
+export function createHeldSecrets(held: () => readonly Secret[]): (text: string, tag: SecretTag) => string {
   let known: readonly Secret[] = [];
   let search: Search | null = null;
-  return (text) => {
+  return (text, tag) => {
     const secrets = held();
     if (secrets.length !== known.length || secrets.some((secret, index) => secret !== known[index])) {
       known = [...secrets];

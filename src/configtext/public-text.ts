@@ -10,7 +10,7 @@ import { hideBlocks } from './secret-blocks.ts';
 import { holdsRoot, JSON_FIELD_FAMILIES } from './secret-families.ts';
 import { createSecretTag, type SecretTag } from './secret-tag.ts';
 import { isJsonLine, joinPieces, linesOf, stringsOf } from './text-pieces.ts';
-import { hideWrapped, mayWrap } from './unwrap.ts';
+import { type HiddenLine, hideWrapped, mayWrap } from './unwrap.ts';
 
 /**
  * Device text in, text that may leave out: `enable secret 9 $9$…` becomes `enable secret 9 <secret:3fa90c>`. Pure for
@@ -29,13 +29,22 @@ export interface PublicTextOptions {
 /** The choke point; make one and hand it to everything that shows text. */
 export function createPublicText({ key, held }: PublicTextOptions): PublicText {
   const tag = createSecretTag(key);
-  const hideHeld = createHeldSecrets(held, tag);
-  const hide = (line: string): string => hideHeld(hideLine(line, tag));
+  const hideHeld = createHeldSecrets(held);
+  const hide = (line: string, isPart: boolean): HiddenLine => {
+    const secrets: string[] = [];
+    const noting: SecretTag = (secret) => {
+      secrets.push(secret);
+      return tag(secret);
+    };
+    const text = hideLine(line, noting);
+    // Whole lines are searched for held secrets all at once, at the end.
+    return { text: isPart ? hideHeld(text, noting) : text, secrets };
+  };
   return (raw) => {
     const text = stripUnsafe(raw);
-    if (!holdsRoot(text) && !mayWrap(text)) return hideHeld(text);
+    if (!holdsRoot(text) && !mayWrap(text)) return hideHeld(text, tag);
     const lines = hideBlocks(linesOf(text), tag, isJson);
-    return hideHeld(joinPieces(hideWrapped(lines, hide)));
+    return hideHeld(joinPieces(hideWrapped(lines, hide, tag)), tag);
   };
 }
 

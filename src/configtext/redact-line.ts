@@ -40,8 +40,18 @@ export function redactLine(line: string, tag: SecretTag): string {
 /** `text` after each family in turn. */
 export function applyFamilies(text: string, families: readonly SecretFamily[], tag: SecretTag): string {
   let redacted = text;
-  for (const { pattern } of families) {
-    redacted = redacted.replace(pattern, (_, before: string, value: string) => before + hideValue(value, tag));
-  }
+  for (const family of families) redacted = applyFamily(redacted, family, tag);
   return redacted;
+}
+
+function applyFamily(text: string, { context, pattern, endsBefore }: SecretFamily, tag: SecretTag): string {
+  const hide = (_: string, before: string, value: string): string => {
+    const end = endsBefore === null ? value.length : value.lastIndexOf(endsBefore);
+    return before + (end < 0 ? value : hideValue(value.slice(0, end), tag) + value.slice(end));
+  };
+  if (context === null) return text.replace(pattern, hide);
+  const found = context.exec(text);
+  if (found === null) return text;
+  const from = found.index + found[0].length;
+  return text.slice(0, from) + text.slice(from).replace(pattern, hide);
 }

@@ -8,8 +8,8 @@ import type { TextPiece } from './text-pieces.ts';
 
 const LABEL = '(?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|(?:X509 |TRUSTED )?CERTIFICATE|OpenVPN Static key V1)';
 // `-----BEGIN RSA PRIVATE KEY-----` or `---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----`, and what follows up to more dashes.
-const BEGIN = new RegExp(`(-{4,5} ?BEGIN ${LABEL} ?-{4,5})((?:[^-]|-(?!---))*)`, 'g'); // built: from LABEL
-const END = new RegExp(`-{4,5} ?END ${LABEL} ?-{4,5}`, 'g'); // built: from LABEL
+const BEGIN = new RegExp(`(-{4,5} ?BEGIN ${LABEL} ?-{4,5})((?:[^-]|-(?!---))*)`, 'g'); // built: from the constant LABEL
+const END = new RegExp(`-{4,5} ?END ${LABEL} ?-{4,5}`, 'g'); // built: from the constant LABEL
 const BASE64 = /^[A-Za-z0-9+/=]+$/;
 // `DEK-Info: AES-128-CBC,1F…`
 const HEADER = /^[A-Za-z-]{3,40}: /;

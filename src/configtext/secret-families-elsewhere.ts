@@ -71,7 +71,7 @@ const LINUX: readonly SecretFamily[] = [
     'pass|secret|token|psk|key|communit',
     // Not within a tag: `<secret:3fa90c>`.
     `(?<!<)(?:${NAMES})["']?\\s{0,8}:\\s{0,8}${NOT_A_VALUE}` +
-      `(?=(?:"[^"]{0,4000}"|'[^']{0,4000}'|[^\\s"']\\S{0,4000}?)\\s{0,8}(?:$|[,;\\x23}\\])]))`,
+      `(?=(?:"[^"]{0,1000}"|'[^']{0,1000}'|[^\\s"']\\S{0,1000}?)\\s{0,8}(?:$|[,;\\x23}\\])]))`,
     'ansible_password: «in-clear»',
     { secret: FIELD, isInWord: true, ignoreCase: true },
   ),
@@ -112,7 +112,12 @@ const LINUX: readonly SecretFamily[] = [
     'tool --password=«in-clear» --verbose',
   ),
   family('sshpass', 'pass', 'sshpass -p\\s{0,8}', 'sshpass -p «in-clear» ssh sw1'),
-  family('curl-user', 'curl', 'curl … (?:-u|--user)(?: |=)[^\\s:]{1,80}:', 'curl -k -u ann:«in-clear» https://sw1/'),
+  family(
+    'curl-user',
+    'curl',
+    'curl … (?:-u|--user)(?: |=)[\\w.@\\\\-]{1,40}:',
+    'curl -k -u ann:«in-clear» https://sw1/',
+  ),
   family('snmp-tools', 'snmp', 'snmp(?:bulk)?(?:get|getnext|walk|set) … -c\\s{0,8}', 'snmpwalk -v2c -c «public» sw1'),
 ];
 
@@ -127,7 +132,7 @@ const REST_API: readonly SecretFamily[] = [
   family(
     'token-header',
     'token|key|cookie',
-    '(?:x-[\\w-]{0,40}(?:token|key)|set-cookie|cookie)["\']?\\s{0,8}:\\s{0,8}["\']?',
+    '(?:(?:auth|api|access|session|csrf|xsrf|vault)-(?:token|key)|set-cookie|cookie)["\']?\\s{0,8}:\\s{0,8}["\']?',
     'X-Auth-Token: «0a1b2c3d4e»',
     { secret: '[^"\']+', ignoreCase: true },
   ),
@@ -137,7 +142,8 @@ const REST_API: readonly SecretFamily[] = [
     '://[^\\s:/@"\'<>]{0,128}:(?!\\d{1,5}/)',
     'copy run ftp://ann:«in-clear»@10.0.0.1/sw1.cfg',
     {
-      secret: '[^\\s"\'<>]{1,400}(?=@)',
+      secret: '[^\\s"\'<>]*',
+      endsBefore: '@',
       isInWord: true,
     },
   ),

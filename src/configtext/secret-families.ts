@@ -21,7 +21,7 @@ export const ROOTS: readonly string[] = [
   ...new Set([...SECRET_FAMILIES.flatMap((family) => family.roots), ...BLOCK_ROOTS]),
 ];
 
-const ANY_ROOT = new RegExp(ROOTS.map((root) => root.replace(/[^\w ]/g, '\\$&')).join('|'), 'gi'); // built: from ROOTS
+const ANY_ROOT = new RegExp(ROOTS.map((root) => root.replace(/[^\w ]/g, '\\$&')).join('|'), 'gi'); // built: from the escaped words of ROOTS
 const BIT = new Map(ROOTS.map((root, index) => [root, 1 << index]));
 const MASKED = SECRET_FAMILIES.map((family) => ({
   family,

@@ -1,9 +1,9 @@
 /**
  * The small language secret families are written in. Knows how a row becomes a regular expression; knows no device.
  *
- * A row says what stands before a secret. In it a blank is any run of blanks, ` … ` other words of the line or none,
- * `#` words that say how the value is written (`7`, `encrypted`), or none; `^` at its head is the first word of a
- * line, after a time stamp, a diff mark or a prompt.
+ * A row says what stands before a secret. In it a blank is any run of blanks; ` … ` other words of the line, or none;
+ * `#` words that say how the value is written (`7`, `encrypted`), or none; `^` at its head the first word of a line,
+ * after a time stamp, a diff mark or a prompt.
  */
 
 /** One way a secret is written in a configuration, an answer or a request. */
@@ -13,8 +13,12 @@ export interface SecretFamily {
   readonly roots: readonly string[];
   /** The row stands at the head of a line; matched against the line without what may come before it. */
   readonly isAtStart: boolean;
+  /** What the line must hold first; `pattern` is then matched against the rest. Null when it needs nothing. */
+  readonly context: RegExp | null;
   /** Flag `g`. Group 1 is kept; group 2 is the secret, perhaps in quotes. */
   readonly pattern: RegExp;
+  /** Group 2 ends before the last of these characters, and is no secret without one; null when all of it is. */
+  readonly endsBefore: string | null;
   /** A line it is for, with the secret between guillemets. */
   readonly example: string;
 }
@@ -24,6 +28,7 @@ interface FamilyOptions {
   readonly secret?: string;
   /** `before` may begin in the middle of a word (`DB_PASSWORD=`). */
   readonly isInWord?: boolean;
+  readonly endsBefore?: string;
   readonly ignoreCase?: boolean;
 }
 
@@ -40,10 +45,7 @@ const ENCODING =
   '(?:0|[2-9]|10|8a|encrypted|unencrypted|cleartext|clear|plaintext|text|ascii-text|ascii|hexadecimal|hex|md5|hmac-md5|sha512|scrypt|hash)';
 
 const expand = (row: string): string =>
-  row
-    .replaceAll(' … ', String.raw`\s(?:.{0,300}?\s)?`)
-    .replaceAll('#', `(?:${ENCODING} ){0,3}`)
-    .replaceAll(' ', String.raw`\s{1,40}`);
+  row.replaceAll('#', `(?:${ENCODING} ){0,3}`).replaceAll(' ', String.raw`\s{1,40}`);
 
 const WRITTEN_AS = new RegExp(`^(?:${expand(ENCODING)}|${expand(DIGEST)})$`); // built: from the two constants above
 
@@ -56,16 +58,20 @@ export function family(
   roots: string,
   before: string,
   example: string,
-  { secret = VALUE, isInWord = false, ignoreCase = false }: FamilyOptions = {},
+  { secret = VALUE, isInWord = false, endsBefore, ignoreCase = false }: FamilyOptions = {},
 ): SecretFamily {
   const isAtStart = before.startsWith('^');
   const left = isInWord || isAtStart ? '' : '(?<![A-Za-z0-9_])';
+  const [last = '', first] = before.split(' … ').reverse();
   return {
     name,
     roots: roots.split('|'),
     isAtStart,
     // built: from the tables secret-families-*.ts; their test rates every row
-    pattern: new RegExp(`${left}(${expand(before)})(${secret})`, ignoreCase ? 'gi' : 'g'),
+    context: first === undefined ? null : new RegExp(`${left}${expand(first)}(?=\\s)`),
+    // built: from the same row of its table
+    pattern: new RegExp(`${left}(${expand(last)})(${secret})`, ignoreCase ? 'gi' : 'g'),
+    endsBefore: endsBefore ?? null,
     example,
   };
 }

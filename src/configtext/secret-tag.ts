@@ -44,7 +44,7 @@ export function hideValue(value: string, tag: SecretTag): string {
 }
 
 // A tag, a mask, or a bracket of a block or list.
-// built: from TAG_PATTERN
+// built: from the constant TAG_PATTERN
 const HARMLESS = new RegExp(
   `^(?:${TAG_PATTERN}|<(?:removed|hidden|omitted|redacted|cr|obfuscated|secret)>?$|[*{}[\\]();,]+$)`,
 );

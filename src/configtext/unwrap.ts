@@ -2,42 +2,67 @@
  * Joins lines that a terminal of 80 columns has wrapped, where a secret runs over the end of a line. Knows widths;
  * what a secret is, it is told.
  */
+import { type SecretTag, TAG_PATTERN } from './secret-tag.ts';
 import type { TextPiece } from './text-pieces.ts';
 
 const WIDTH = 80;
 // The longest commands that carry secrets (SNMP users with two digests) have 400 characters.
 const MOST_LINES = 6;
-const WRAPS_SOMEWHERE = new RegExp(`(?:^|\\n).{${WIDTH},${WIDTH + 1}}\\n`); // built: from WIDTH
+const WRAPS_SOMEWHERE = new RegExp(`(?:^|\\n).{${WIDTH},${WIDTH + 1}}\\n`); // built: from the constant WIDTH
 const DIFF_MARKS = '+- ';
 
 /** Whether `text` has a line that may go on in the next. */
 export const mayWrap = (text: string): boolean => WRAPS_SOMEWHERE.test(text);
 
-/** `pieces` after `hide`, each by itself, or joined with the next where that hides more. */
-export function hideWrapped(pieces: readonly TextPiece[], hide: (line: string) => string): TextPiece[] {
+/** A line after redaction, with what was found in it. */
+export interface HiddenLine {
+  readonly text: string;
+  readonly secrets: readonly string[];
+}
+
+/**
+ * `pieces` after `hide`, each by itself, or joined with the next where that finds secrets that neither shows alone.
+ * `hide` hears whether the line may be part of a longer one.
+ */
+export function hideWrapped(
+  pieces: readonly TextPiece[],
+  hide: (line: string, isPart: boolean) => HiddenLine,
+  tag: SecretTag,
+): TextPiece[] {
   const shown: TextPiece[] = [];
   for (let index = 0; index < pieces.length; ) {
-    const piece = pieces[index] as TextPiece;
-    let text = hide(piece.text);
-    let end = piece.end;
-    let next = index + 1;
-    let joined = piece.text;
-    let apart = text;
-    for (let last = index; last - index < MOST_LINES - 1 && wraps(pieces[last]) && last + 1 < pieces.length; last++) {
-      const more = continuation(piece, pieces[last + 1] as TextPiece);
+    const first = pieces[index] as TextPiece;
+    let best = hide(first.text, wraps(first));
+    let last = index;
+    let joined = first.text;
+    let apart = best.secrets;
+    for (let next = index + 1; next < pieces.length && next - index < MOST_LINES && wraps(pieces[next - 1]); next++) {
+      const more = continuation(first, pieces[next] as TextPiece);
       joined += more;
-      apart += hide(more);
-      const together = hide(joined);
-      if (together === apart) continue;
-      apart = together;
-      text = together;
-      end = pieces[last + 1]?.end ?? '';
-      next = last + 2;
+      apart = [...apart, ...hide(more, true).secrets];
+      const together = hide(joined, true);
+      if (together.secrets.every((secret) => apart.includes(secret))) continue;
+      best = withoutAny(together, apart, tag);
+      apart = best.secrets;
+      last = next;
     }
-    shown.push({ text, end });
-    index = next;
+    shown.push({ text: best.text, end: pieces[last]?.end ?? '' });
+    index = last + 1;
   }
   return shown;
+}
+
+const TAGS = new RegExp(`(${TAG_PATTERN})`); // built: from the constant TAG_PATTERN
+
+/** The line also without what its parts had shown to be secret: joined, a part is no longer the first in its line. */
+function withoutAny(line: HiddenLine, secrets: readonly string[], tag: SecretTag): HiddenLine {
+  const shown = secrets.filter((secret) => !line.secrets.some((hidden) => hidden.includes(secret)));
+  let { text } = line;
+  for (const secret of shown) {
+    const parts = text.split(TAGS).map((part) => (TAGS.test(part) ? part : part.replaceAll(secret, () => tag(secret))));
+    text = parts.join('');
+  }
+  return { text, secrets: [...line.secrets, ...shown] };
 }
 
 /** A full line, or one with a diff mark before a full line. */

@@ -121,6 +121,7 @@ export function startLiveRun<T>(id: string, spec: RunSpec<T>, parts: LiveRunPart
     try {
       await Promise.all(spec.devices.map(visit));
       await recorder.finish();
+      await fleet.ssh.knownHosts.flush();
       await store.finishRun(id, control.signal.aborted ? 'cancelled' : 'done', new Date(clock.now()).toISOString());
       state = control.signal.aborted ? 'cancelled' : 'done';
     } catch (failure) {

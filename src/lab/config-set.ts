@@ -72,7 +72,7 @@ export class ConfigSet {
 
   /** Applies `set …` or `delete …`. True when something changed; null when it is neither. */
   apply(line: string): boolean | null {
-    const [, verb, rest = ''] = /^(set|delete)\s+(.+)$/.exec(line) ?? [];
+    const [, verb, rest = ''] = /^(set|delete) (.+)$/.exec(line) ?? [];
     if (verb === undefined) return null;
     if (verb === 'set') return this.#set(rest.trim());
     const kept = this.#lines.filter((one) => one !== rest && !one.startsWith(`${rest} `));

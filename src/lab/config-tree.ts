@@ -60,7 +60,10 @@ export class ConfigTree {
     const removal = /^(?:no|default) (.+)$/.exec(line);
     const siblings = this.#blockOf(path, removal === null);
     if (siblings === null) return false;
-    if (removal !== null) return this.#remove(siblings, removal[1] ?? '', line);
+    if (removal !== null) {
+      const target = removal[1] ?? '';
+      return drop(siblings, (node) => node.line === target || node.line.startsWith(`${target} `));
+    }
     if (siblings.some((node) => node.line === line)) return false;
     drop(siblings, (node) => node.line === `no ${line}`);
     const key = this.#keyOf(line);
@@ -100,13 +103,6 @@ export class ConfigTree {
       siblings = node.children;
     }
     return siblings;
-  }
-
-  #remove(siblings: ConfigNode[], target: string, line: string): boolean {
-    const removed = drop(siblings, (node) => node.line === target || node.line.startsWith(`${target} `));
-    // `no shutdown` and its like are remembered only by the absence of the line, or replace a line `shutdown`.
-    if (removed || line.startsWith('default ')) return removed;
-    return false;
   }
 
   #keyOf(line: string): string | null {

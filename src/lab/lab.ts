@@ -120,13 +120,21 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     stop: () => {
       stopping ??= (async () => {
         timers.stop();
-        for (const socket of sockets) socket.destroy();
+        await Promise.all([...sockets].map(closed));
         await network.close();
         writes.close();
       })();
       return stopping;
     },
   };
+}
+
+/** Destroys a socket and waits until it is gone. */
+function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve());
+    socket.destroy();
+  });
 }
 
 async function openNetwork(devices: readonly LabDevice[], ownAddresses: boolean): Promise<{ close(): Promise<void> }> {

@@ -25,7 +25,7 @@ export interface LateApp {
   get(): Promise<McpApp>;
   /** The app's own log once there is one. */
   log(): Log;
-  /** Cleans text that leaves; strips and redacts even before the app is there. */
+  /** Cleans text that leaves: the app's way, or `options.publicText` until there is one. */
   publicText(text: string): string;
   /** Closes the app if it was ever asked for; afterwards `get` rejects. */
   close(): Promise<void>;

@@ -63,11 +63,11 @@ export function createMcpServer(options: McpServerOptions): McpServer {
   const { clock = systemClock, log = silentLog } = options;
   const app = lateApp({ loadApp: options.loadApp, log, publicText: stripUnsafe });
   const tools = once(options.loadTools);
+  const report = (doing: string) => (error: unknown) => void explainError(error, { log: app.log(), doing });
   let cancelPreload = () => {};
   const preload = () => {
-    const report = (error: unknown) => void explainError(error, { log: app.log(), doing: 'start' });
-    tools().catch(report);
-    cancelPreload = clock.after(PRELOAD_AFTER_MS, () => void app.get().catch(report));
+    tools().catch(report('start'));
+    cancelPreload = clock.after(PRELOAD_AFTER_MS, () => void app.get().catch(report('start')));
   };
   const server = new GreetingProtocol(
     {
@@ -86,7 +86,7 @@ export function createMcpServer(options: McpServerOptions): McpServer {
     close: async () => {
       cancelPreload();
       await server.close();
-      await app.close();
+      await app.close().catch(report('stop'));
     },
   };
 }

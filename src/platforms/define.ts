@@ -146,6 +146,8 @@ export interface PlatformDefinition {
   readonly interstitials: readonly Interstitial[];
   readonly pager: readonly Pager[];
   readonly refusals: readonly Refusal[];
+  /** A whole line that belongs to the prompt below it, e.g. Junos' `{master:0}`. */
+  readonly promptContext?: RegExp;
   /** Whole lines the device may print at any time (syslog to the terminal). */
   readonly asyncLines: readonly RegExp[];
   readonly volatile: readonly Volatile[];

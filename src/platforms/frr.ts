@@ -55,7 +55,8 @@ export const frr = definePlatform({
   refusals: [
     ...BUSY_LINES,
     {
-      pattern: /^% ?(?:Unknown command|Command incomplete|Ambiguous command|Invalid|There is no matched command)/i,
+      pattern:
+        /^% ?(?:Unknown (?:command|action)|Command incomplete|Ambiguous command|Invalid|There is no matched command)/i,
       code: 'CMD_REJECTED',
     },
     { pattern: /^% ?(?:Can't find|(?:Create|Specify) .{1,60} first)/i, code: 'CMD_REJECTED' },

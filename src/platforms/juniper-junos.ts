@@ -82,6 +82,7 @@ export const juniperJunos = definePlatform({
       code: 'CMD_REJECTED',
     },
   ],
+  promptContext: /^\{(?:master|backup|linecard|primary|secondary)(?::[\w.-]{0,20})?\}$/,
   asyncLines: [
     // {master:0}, the line of context that stands above each prompt
     /^\{(?:master|backup|linecard|primary|secondary)(?::[\w.-]{0,20})?\}$/,

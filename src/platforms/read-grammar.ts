@@ -170,7 +170,7 @@ function requireFilter(platform: PlatformDefinition, filter: string): void {
   }
   if (args[0]?.startsWith('-')) throw denied(platform, `${quoted(args[0])} would be an option of the filter`);
   const harmful = filter.split('|').slice(1).find(beginsHarmful);
-
+  if (harmful !== undefined) throw denied(platform, `${quoted(harmful)} after \`|\` could be a filter that writes`);
 }
 
 function findPipe(pipes: readonly ReadPipe[], word: string): ReadPipe | null {

@@ -33,11 +33,11 @@ export function readAnswer(
 function withoutPrompt(platform: PlatformDefinition, shown: string): string {
   const lines = shown.split('\n');
   const isAsync = (line: string) => line.trim() === '' || platform.asyncLines.some((pattern) => pattern.test(line));
+  const isPromptsOwn = (line: string) => line.trim() === '' || (platform.promptContext?.test(line) ?? false);
   let end = lines.length - 1;
   while (end > 0 && isAsync(lines[end] ?? '')) end--;
   const kept = lines.slice(0, end);
-  // What stands between the answer and the prompt (Junos' `{master:0}`) belongs to the prompt.
-  while (kept.length > 0 && isAsync(kept[kept.length - 1] ?? '')) kept.pop();
+  while (kept.length > 0 && isPromptsOwn(kept[kept.length - 1] ?? '')) kept.pop();
   return kept.join('\n');
 }
 

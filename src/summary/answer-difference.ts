@@ -17,14 +17,19 @@ export function differenceOf(reference: string, text: string): string[] | null {
   return lines === undefined || lines.length === 0 ? null : lines;
 }
 
-/** The first line of `text` that is not the same in `reference`; null when it ends there or is blank. */
+/** The first line of `text` that is not the same in `reference`; null when `text` ends before one, or it is blank. */
 export function firstDifferentLine(reference: string, text: string): string | null {
-  let at = 0;
-  let lineStart = 0;
-  while (at < text.length && text.charCodeAt(at) === reference.charCodeAt(at)) {
-    if (text.charCodeAt(at) === 0x0a) lineStart = at + 1;
-    at++;
+  for (let start = 0; start <= text.length; ) {
+    const end = endOfLine(text, start);
+    const line = text.slice(start, end);
+    // Up to here both are the same, so lines stand at the same places.
+    if (end !== endOfLine(reference, start) || line !== reference.slice(start, end)) return oneLine(line) || null;
+    start = end + 1;
   }
-  const end = text.indexOf('\n', Math.max(lineStart, at));
-  return oneLine(text.slice(lineStart, end < 0 ? undefined : end)) || null;
+  return null;
+}
+
+function endOfLine(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end < 0 ? text.length : end;
 }

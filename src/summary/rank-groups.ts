@@ -7,8 +7,8 @@ export interface RankedGroup extends TallyGroup {
   readonly reference: TallyGroup | null;
 }
 
-const SEVERITIES: readonly GroupMark['severity'][] = ['critical', 'warning', 'info'];
-const KINDS: readonly GroupMark['kind'][] = ['finding', 'answer', 'info'];
+const SEVERITIES: Readonly<Record<GroupMark['severity'], number>> = { critical: 0, warning: 1, info: 2 };
+const KINDS: Readonly<Record<GroupMark['kind'], number>> = { finding: 0, answer: 1, info: 2 };
 // More of one kind than any reply has room for.
 const MOST_OF_A_KIND = 40;
 
@@ -20,17 +20,15 @@ const MOST_OF_A_KIND = 40;
 export function rankGroups(tally: Tally): RankedGroup[] {
   const groups = tally.groups();
   const references = largestByCommand(groups);
-  const ranked = groups.map((group): RankedGroup => {
-    const reference = group.mark.kind === 'answer' ? (references.get(group.mark.command) ?? null) : null;
-    return { ...group, reference: reference?.mark.key === group.mark.key ? null : reference };
+  const ranked = groups.map((group) => {
+    const largest = group.mark.kind === 'answer' ? (references.get(group.mark.command) ?? group) : group;
+    return { group, rank: rankOf(group, largest), reference: largest === group ? null : largest };
   });
-  ranked.sort(byRank);
-  const taken = new Map<GroupMark['kind'], number>();
-  return ranked.filter(({ mark }) => {
-    const count = (taken.get(mark.kind) ?? 0) + 1;
-    taken.set(mark.kind, count);
-    return count <= MOST_OF_A_KIND;
-  });
+  ranked.sort((a, b) => a.rank - b.rank || byName(a.group, b.group));
+  const taken = { finding: 0, answer: 0, info: 0 };
+  return ranked
+    .filter(({ group }) => ++taken[group.mark.kind] <= MOST_OF_A_KIND)
+    .map(({ group, reference }) => ({ ...group, reference }));
 }
 
 /** The keys of the groups an answer may show, in order: number these before building it. */
@@ -59,14 +57,13 @@ function largestByCommand(groups: readonly TallyGroup[]): Map<string | null, Tal
   return largest;
 }
 
-function byRank(a: RankedGroup, b: RankedGroup): number {
-  return (
-    SEVERITIES.indexOf(a.mark.severity) - SEVERITIES.indexOf(b.mark.severity) ||
-    KINDS.indexOf(a.mark.kind) - KINDS.indexOf(b.mark.kind) ||
-    Number(a.reference !== null) - Number(b.reference !== null) ||
-    (a.reference === null ? b.count - a.count : a.count - b.count) ||
-    byName(a, b)
-  );
+// Larger than any fleet: keeps the parts of a rank apart.
+const STEP = 1_000_000;
+
+/** Severity, then kind, then references before others, then size: one number, because ten thousand are sorted by it. */
+function rankOf(group: TallyGroup, largest: TallyGroup): number {
+  const place = (SEVERITIES[group.mark.severity] * 3 + KINDS[group.mark.kind]) * 2;
+  return largest === group ? (place + 1) * STEP - group.count : (place + 1) * STEP + group.count;
 }
 
 function byName(a: TallyGroup, b: TallyGroup): number {

@@ -1,7 +1,7 @@
 /** A bare SSH client for tests of the lab: sends text, waits for text. Knows nothing of Rollcall's own SSH room. */
 import ssh2, { type Client, type ClientChannel, type ConnectConfig } from 'ssh2';
-import type { LabDevice } from '../../src/lab/lab-device.ts';
 import type { Lab } from '../../src/lab/lab.ts';
+import type { LabDevice } from '../../src/lab/lab-device.ts';
 
 /** What became of a connection attempt. */
 export interface Visit {
@@ -78,7 +78,9 @@ export class Shell {
       };
       this.#check = () => {
         const at =
-          typeof end === 'string' ? this.text.indexOf(end) + (this.text.includes(end) ? end.length : 0) : endOf(end, this.text);
+          typeof end === 'string'
+            ? this.text.indexOf(end) + (this.text.includes(end) ? end.length : 0)
+            : endOf(end, this.text);
         if (at > 0) {
           const taken = this.text.slice(0, at);
           this.text = this.text.slice(at);
@@ -126,7 +128,11 @@ export async function openShell(lab: Lab, device: LabDevice, options: ShellOptio
 }
 
 /** Runs one command on a channel of its own. */
-export async function exec(lab: Lab, device: LabDevice, command: string): Promise<{ text: string; code: number | null }> {
+export async function exec(
+  lab: Lab,
+  device: LabDevice,
+  command: string,
+): Promise<{ text: string; code: number | null }> {
   const { client } = await logIn(lab, device);
   return new Promise((resolve, reject) => {
     client.exec(command, (error, channel) => {

@@ -133,6 +133,17 @@ describe('the app', () => {
     expect(lines.join('')).toContain('CONFIG_INVALID');
   });
 
+  it('may fail to close: the log says so, and the server is closed all the same', async () => {
+    const { log, lines } = keptLog();
+    const { app } = fakeApp({}, log);
+    const close = () => Promise.reject(new RollcallError('LOCAL_IO', 'The disk is full.'));
+    const loadApp = async () => ({ ...app, close });
+    const { client, server } = await connectInMemory({ log, loadApp, tools: [toolThat(() => 'yes')] });
+    await client.callTool({ name: 'echo', arguments: { select: 'all' } });
+    await server.close();
+    expect(lines.join('')).toContain('The disk is full.');
+  });
+
   it('is not loaded for a server that nobody asked anything', async () => {
     const loadApp = vi.fn(async () => fakeApp().app);
     const { server } = await connectInMemory({ loadApp });

@@ -54,6 +54,15 @@ describe.skipIf(realLab === null)('Linux hosts', () => {
     expect(await hostnames({ hosts: [lab.inner] })).toEqual({ inner01: 'inner01' });
   });
 
+  it('answers so short that their end comes with their beginning are whole', async () => {
+    const { program } = await open({ hosts: [lab.inner, lab.linux] });
+    const commands = ['hostname', 'uname -a', 'whoami', 'nproc', 'uptime -p'];
+    for (let round = 0; round < 6; round++) {
+      const answer = await program.run('run_command', { select: 'all', commands });
+      expect(answer.counts).toMatchObject({ selected: 2, ok: 2 });
+    }
+  });
+
   it('a host of SHA-1 days is refused by default and reached where it is named as legacy', async () => {
     const hosts = [lab.legacy, lab.linux];
     expect(await hostnames({ hosts })).toEqual({ legacy01: 'ALGO_MISMATCH', linux01: 'linux01' });

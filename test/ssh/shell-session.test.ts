@@ -254,3 +254,11 @@ describe('a command', () => {
     await rm(folder, { recursive: true });
   });
 });
+
+test('log lines that are the answer stay, also when they are its last', async () => {
+  const log = '*Mar  1 00:00:01: %SYS-5-CONFIG_I: Configured from console';
+  const { session, clock } = await openReadySession({ reply: (line) => `${line}\r\nLog Buffer:\r\n${log}\r\nsw1#` });
+  const answering = session.run('show logging');
+  await clock.advance(100);
+  expect((await answering).output).toBe(`Log Buffer:\n${log}`);
+});

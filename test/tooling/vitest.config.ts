@@ -22,7 +22,7 @@ export default defineConfig({
           ...common,
           name: 'real',
           include: [real],
-          globalSetup: 'test/support/real/global-setup.ts',
+          globalSetup: ['test/tooling/global-setup.ts', 'test/support/real/global-setup.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

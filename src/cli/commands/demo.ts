@@ -74,6 +74,7 @@ async function play(
   ]);
   const lab = await startDemoLab({ ...size, program, folder, plan });
   const log: string[] = [];
+  let isStopped = false;
   const [command, ...before] = program;
   const args = [...before, 'mcp', '--config', lab.configFile];
   try {
@@ -83,7 +84,10 @@ async function play(
       version: parts.version,
       onStderr: (text) => log.push(text),
     });
-    const release = onInterrupt(print, () => void client.close());
+    const release = onInterrupt(() => {
+      isStopped = true;
+      void client.close();
+    });
     try {
       const check = await ask(parts, client, 'check_devices', { select: 'all', profile: 'facts' });
       const telnet = await ask(parts, client, 'run_command', TELNET);
@@ -95,6 +99,8 @@ async function play(
       await client.close();
     }
   } catch (error) {
+    print.status(null);
+    if (isStopped) throw new RollcallError('CANCELLED', 'The demo was stopped.');
     print.note(
       log
         .join('')

@@ -30,7 +30,7 @@ export const enrollCommand: CliCommand = (parts) => {
       const { select, yes, config, json } = command.opts<Options>();
       return withApp(parts, config, async (app) => {
         const stop = new AbortController();
-        const release = onInterrupt(parts.print, () => stop.abort());
+        const release = onInterrupt(() => stop.abort());
         const devices = await selectFor(select, await contextOf(app, stop.signal));
         const probed = await Promise.all(devices.map((device) => probe(app, device, stop.signal))).finally(release);
         const rows = probed.map(({ row }) => row);

@@ -80,13 +80,14 @@ export interface Dialect {
 export interface IosLikeState {
   readonly surroundings: Surroundings;
   readonly dialect: Dialect;
+  /** The name in the running configuration, and so in the prompt. */
+  readonly hostname: () => string;
   running: ConfigTree;
   /** The text a reload would bring back; null while it is the one the device began with. */
   startup: string | null;
   changedAt: number;
   changedBy: string;
   savedAt: number;
-  nextSession: number;
 }
 
 /** One login, as the commands see it. */

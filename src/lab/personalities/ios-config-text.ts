@@ -22,11 +22,9 @@ export function maskOf(prefix: number): string {
   return [24, 16, 8, 0].map((shift) => ((0xffffffff << (32 - prefix)) >>> shift) & 255).join('.');
 }
 
-/** What a device of this kind starts with; a few of a fleet keep telnet, `public`, and no NTP. */
+/** What a device of this kind starts with. */
 export function iosInitialConfig(facts: Facts, versionLine: string): string {
   const random = createRandom(facts.serial, 'configuration');
-  const telnet = random.chance(0.04);
-  const community = random.chance(0.03) ? 'public' : `Ro-${random.text('abcdefghjkmnpqrstuvwxyz23456789', 10)}`;
   return `${versionLine}
 no service pad
 service timestamps debug datetime msec
@@ -52,7 +50,12 @@ vlan 10
  name users
 vlan 20
  name voice
-${facts.ports.map((port) => portBlock(port, random)).join('\n')}
+${portsAndRouting(facts, random)}
+${management(facts, random)}`;
+}
+
+function portsAndRouting(facts: Facts, random: Random): string {
+  return `${facts.ports.map((port) => portBlock(port, random)).join('\n')}
 interface Loopback0
  ip address ${facts.loopback} 255.255.255.255
 interface Vlan1
@@ -61,8 +64,14 @@ interface Vlan1
 router bgp ${facts.asn}
  bgp router-id ${facts.loopback}
  bgp log-neighbor-changes
-${facts.peers.map((peer) => ` neighbor ${peer.address} remote-as ${peer.asn}\n neighbor ${peer.address} password 7 ${typeSeven(random, peer.password.length)}`).join('\n')}
-ip http server
+${facts.peers.map((peer) => ` neighbor ${peer.address} remote-as ${peer.asn}\n neighbor ${peer.address} password 7 ${typeSeven(random, peer.password.length)}`).join('\n')}`;
+}
+
+/** A few of a fleet keep telnet, `public`, and no NTP. */
+function management(facts: Facts, random: Random): string {
+  const isTelnetOn = random.chance(0.04);
+  const community = random.chance(0.03) ? 'public' : `Ro-${random.text('abcdefghjkmnpqrstuvwxyz23456789', 10)}`;
+  return `ip http server
 ip access-list standard SNMP-ACCESS
  permit 10.0.0.0 0.0.255.255
 logging host 10.0.0.20
@@ -80,9 +89,9 @@ line con 0
 line vty 0 4
  exec-timeout 15 0
  password 7 ${typeSeven(random, 8)}
- transport input ${telnet ? 'telnet ssh' : 'ssh'}
+ transport input ${isTelnetOn ? 'telnet ssh' : 'ssh'}
 line vty 5 15
- transport input ${telnet ? 'telnet ssh' : 'ssh'}
+ transport input ${isTelnetOn ? 'telnet ssh' : 'ssh'}
 ${random.chance(0.05) ? '' : 'ntp server 10.0.0.10\nntp server 10.0.0.11'}
 `;
 }

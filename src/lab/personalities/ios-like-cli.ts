@@ -7,7 +7,6 @@ import { clockLine } from '../text-forms.ts';
 import type { Dialect, IosLikeSession, IosLikeState, Standing } from './dialect.ts';
 import { SHARED_COMMANDS, saveCommands } from './ios-like-commands.ts';
 import { configLine } from './ios-like-config.ts';
-import { hostnameOf } from './ios-like-state.ts';
 
 const treesOf = new WeakMap<Dialect, CommandTree<IosLikeSession>>();
 
@@ -47,7 +46,7 @@ export class IosLikeCli implements Cli, IosLikeSession {
 
   standing(): Standing {
     return {
-      hostname: hostnameOf(this.state),
+      hostname: this.state.hostname(),
       level: this.level,
       mode: this.path === null ? null : (this.path.at(-1)?.mode ?? 'config'),
       sessionName: this.sessionName,
@@ -84,7 +83,13 @@ export class IosLikeCli implements Cli, IosLikeSession {
 
   refusal(kind: RefusalKind, line: string, column = 0): string {
     const promptLength = (this.prompt().split('\n').at(-1) ?? '').length;
-    return this.state.dialect.refuse({ kind, line, column, promptLength, firstWord: column === 0 && this.path === null });
+    return this.state.dialect.refuse({
+      kind,
+      line,
+      column,
+      promptLength,
+      firstWord: column === 0 && this.path === null,
+    });
   }
 
   /** Runs a line of the exec modes, pipes included. */

@@ -113,18 +113,20 @@ function close(cli: IosLikeSession): Reply {
 
 /** The line with its first word spelled out and port names in full. */
 function canonicalLine(cli: IosLikeSession, typed: string): string {
-  const [, no = '', word = '', rest = ''] = /^((?:no|default)\s+)?(\S+)\s*(.*)$/.exec(typed.replace(/\s+/g, ' ')) ?? [];
+  const words = typed.split(/\s+/);
+  const negation = words[0] === 'no' || words[0] === 'default' ? words.splice(0, 1) : [];
+  const [word = '', ...rest] = words;
   const { globals, inner, portTypes } = cli.state.dialect.config;
   const known = (cli.path?.length ?? 0) > 0 ? [...inner, ...globals, 'end', 'exit'] : [...globals, 'end', 'exit'];
-  const longer = known.includes(word) ? [word] : known.filter((candidate) => candidate.startsWith(word));
-  const full = longer.length === 1 || new Set(longer).size === 1 ? (longer[0] ?? word) : word;
-  const tail = full === 'interface' ? portName(rest, portTypes) : rest;
-  return `${no.trim()} ${full} ${tail}`.trim();
+  const longer = known.includes(word) ? [word] : [...new Set(known.filter((candidate) => candidate.startsWith(word)))];
+  const full = longer.length === 1 ? (longer[0] ?? word) : word;
+  const tail = full === 'interface' ? portName(rest.join(' '), portTypes) : rest.join(' ');
+  return [...negation, full, tail].join(' ').trim();
 }
 
 /** `gi1/0/1` and `gigabitethernet 1/0/1` become `GigabitEthernet1/0/1`. */
 function portName(typed: string, portTypes: readonly string[]): string {
-  const [, letters = '', number = ''] = /^([A-Za-z-]+)\s*(\S*)$/.exec(typed) ?? [];
+  const [, letters = '', number = ''] = /^([A-Za-z-]+) ?(\d\S*)$/.exec(typed) ?? [];
   const type = portTypes.find((candidate) => candidate.toLowerCase().startsWith(letters.toLowerCase()));
   return type === undefined || letters === '' ? typed : `${type}${number}`;
 }

@@ -2,11 +2,6 @@
 import { ConfigTree, parseConfig } from '../config-tree.ts';
 import type { IosLikeState } from './dialect.ts';
 
-/** The name in the running configuration, and so in the prompt. */
-export function hostnameOf(state: IosLikeState): string {
-  return state.running.find(/^hostname (\S+)$/) ?? 'unnamed';
-}
-
 /** What a reload would bring back, as `show running-config` would print it then. */
 export function startupText(state: IosLikeState): string {
   const { config } = state.dialect;

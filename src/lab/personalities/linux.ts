@@ -131,9 +131,9 @@ class LinuxCli implements Cli {
     if (line === '' || line.startsWith('#')) return {};
     let text = '';
     let exitCode = 0;
-    for (const part of line.split(/\s*(?:;|&&)\s*/).filter((one) => one !== '')) {
-      if (/^(?:exit|logout)\b/.test(part)) return { text, close: true, exitCode };
-      const result = this.#program(part.replace(/\s+/g, ' '));
+    for (const part of line.split(/;|&&/).filter((one) => one.trim() !== '')) {
+      if (/^ *(?:exit|logout)\b/.test(part)) return { text, close: true, exitCode };
+      const result = this.#program(part.trim().replace(/\s+/g, ' '));
       text += result.text;
       exitCode = result.exitCode;
     }

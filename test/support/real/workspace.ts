@@ -34,7 +34,9 @@ export function makeWorkspace(lab: RealLabFacts, options: WorkspaceOptions): Wor
     return path;
   };
   const passwordFile = write('password', `${options.password ?? lab.password}\n`);
-  const rows = options.hosts.map((host) => [host.name, host.host, host.port, host.platform].join(','));
+  // The inner host is known by name only: how to get there is in ssh_config.
+  const place = (host: RealHost) => (host === lab.inner ? [host.name, ''] : [host.host, host.port]);
+  const rows = options.hosts.map((host) => [host.name, ...place(host), host.platform].join(','));
   const inventory = write('devices.csv', `${['name,host,port,platform', ...rows].join('\n')}\n`);
   const login = options.login === 'key' ? { keys: [`file:${lab.keyFile}`] } : { password: `file:${passwordFile}` };
   const configPath = write(
