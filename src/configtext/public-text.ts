@@ -31,6 +31,7 @@ export function createPublicText({ key, held }: PublicTextOptions): PublicText {
   const tag = createSecretTag(key);
   const hideHeld = createHeldSecrets(held);
   const hide = (line: string, isPart: boolean): HiddenLine => {
+    if (!isPart && !holdsRoot(line)) return { text: line, secrets: [] };
     const secrets: string[] = [];
     const noting: SecretTag = (secret) => {
       secrets.push(secret);

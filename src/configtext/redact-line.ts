@@ -20,21 +20,26 @@ export function startOfLine(line: string): number {
   return BEFORE_LINE.exec(line)?.[0].length ?? 0;
 }
 
+// A tag is shorter than what it hides, so that a pattern may fit where it did not before; twice was seen.
+const MOST_PASSES = 4;
+
 /** `line` with every secret that a family knows replaced by its tag. Redacting twice equals once. */
 export function redactLine(line: string, tag: SecretTag): string {
+  let redacted = line;
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    const before = redacted;
+    redacted = redactOnce(before, tag);
+    if (redacted === before) break;
+  }
+  return redacted;
+}
+
+function redactOnce(line: string, tag: SecretTag): string {
   const families = familiesFor(line);
-  if (families.length === 0) return line;
-  const start = startOfLine(line);
-  const body = applyFamilies(
-    line.slice(start),
-    families.filter((family) => family.isAtStart),
-    tag,
-  );
-  return applyFamilies(
-    line.slice(0, start) + body,
-    families.filter((family) => !family.isAtStart),
-    tag,
-  );
+  if (families === null) return line;
+  const start = families.atStart.length > 0 ? startOfLine(line) : 0;
+  const body = applyFamilies(line.slice(start), families.atStart, tag);
+  return applyFamilies(line.slice(0, start) + body, families.anywhere, tag);
 }
 
 /** `text` after each family in turn. */

@@ -30,7 +30,15 @@ const MASKED = SECRET_FAMILIES.map((family) => ({
 
 // More sets of roots than configurations hold; the memory of hostile text ends here.
 const MOST_SETS = 1_000;
-const byRoots = new Map<number, readonly SecretFamily[]>();
+const byRoots = new Map<number, LineFamilies>();
+
+/** The families to try on a line, each in order. */
+export interface LineFamilies {
+  /** On the line without what may come before its first word. */
+  readonly atStart: readonly SecretFamily[];
+  /** On the whole line. */
+  readonly anywhere: readonly SecretFamily[];
+}
 
 /** Whether any family could find something in `text`. Costs one search; most text ends here. */
 export function holdsRoot(text: string): boolean {
@@ -38,19 +46,22 @@ export function holdsRoot(text: string): boolean {
   return ANY_ROOT.test(text);
 }
 
-/** The families whose roots `line` holds, in order. */
-export function familiesFor(line: string): readonly SecretFamily[] {
+/** The families whose roots `line` holds; null when there are none. */
+export function familiesFor(line: string): LineFamilies | null {
   let seen = 0;
   ANY_ROOT.lastIndex = 0;
   for (let match = ANY_ROOT.exec(line); match !== null; match = ANY_ROOT.exec(line)) {
     seen |= BIT.get(match[0].toLowerCase()) ?? 0;
   }
-  if (seen === 0) return [];
-  let families = byRoots.get(seen);
-  if (families === undefined) {
-    families = MASKED.filter((row) => (row.mask & seen) !== 0).map((row) => row.family);
-    if (byRoots.size >= MOST_SETS) byRoots.clear();
-    byRoots.set(seen, families);
-  }
+  if (seen === 0) return null;
+  const known = byRoots.get(seen);
+  if (known !== undefined) return known;
+  const wanted = MASKED.filter((row) => (row.mask & seen) !== 0).map((row) => row.family);
+  const families = {
+    atStart: wanted.filter((family) => family.isAtStart),
+    anywhere: wanted.filter((family) => !family.isAtStart),
+  };
+  if (byRoots.size >= MOST_SETS) byRoots.clear();
+  byRoots.set(seen, families);
   return families;
 }

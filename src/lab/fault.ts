@@ -15,7 +15,7 @@ export interface RawVisit {
 }
 
 export type LoginQuirk = 'deny' | 'hang' | 'locked' | 'keyboard' | 'one-time-code' | 'expired' | 'drop-after';
-export type ChannelQuirk = 'refuse-channel' | 'refuse-pty' | 'refuse-shell' | 'close-at-once';
+type ChannelQuirk = 'refuse-channel' | 'refuse-pty' | 'refuse-shell' | 'close-at-once';
 
 /** Everything a fault may do; each part strikes at one place, and what is absent works as it should. */
 export interface FaultActs {

@@ -51,7 +51,7 @@ export class LabDevice {
   #place: Place = { host: '', port: 0 };
   #keyGeneration = 0;
   #hostKey: HostKey | null = null;
-  #os: DeviceOs | null = null;
+  #system: DeviceOs | null = null;
   #doors = new Map<FaultActs, Door>();
   #password: string | null = null;
 
@@ -119,15 +119,15 @@ export class LabDevice {
 
   /** The name in its prompt. */
   get hostname(): string {
-    return this.os.hostname();
+    return this.#os.hostname();
   }
 
   get runningConfig(): string {
-    return this.os.runningConfig();
+    return this.#os.runningConfig();
   }
 
   get isConfigSaved(): boolean {
-    return this.os.isSaved();
+    return this.#os.isSaved();
   }
 
   counters(): Readonly<Counters> {
@@ -140,11 +140,11 @@ export class LabDevice {
 
   /** Changes the configuration behind everybody's back: one global line, recorded as the lab's. */
   configure(line: string): void {
-    this.os.configure(line, 'lab');
+    this.#os.configure(line, 'lab');
   }
 
   rename(name: string): void {
-    this.os.rename(name, 'lab');
+    this.#os.rename(name, 'lab');
   }
 
   /** From now on the device presents another key, as after a replacement. */
@@ -178,14 +178,15 @@ export class LabDevice {
     socket.once('close', cancel);
   }
 
-  private get os(): DeviceOs {
-    this.#os ??= this.#personality.start({
+  /** Switched on at the first need. */
+  get #os(): DeviceOs {
+    this.#system ??= this.#personality.start({
       clock: this.#context.clock,
       facts: this.facts,
       enableSecret: () => (this.#acts.enable === 'refused' ? '\u0000' : this.#context.enableSecret),
       wrote: this.#wrote,
     });
-    return this.#os;
+    return this.#system;
   }
 
   readonly #wrote = (line: string, mode: string, session: string): void => {
@@ -210,7 +211,7 @@ export class LabDevice {
         name: this.name,
         personality: this.#personality,
         facts: this.facts,
-        os: this.os,
+        os: this.#os,
         timers,
         hostKey: () => this.hostKey,
         username,

@@ -50,7 +50,7 @@ export interface Facts {
 }
 
 /** One model with the versions it is found with, each with a weight. */
-export interface Hardware {
+interface Hardware {
   readonly model: string;
   readonly weight: number;
   readonly versions: readonly (readonly [version: string, weight: number])[];

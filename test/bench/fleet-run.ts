@@ -9,9 +9,6 @@ import { cpuMs, peakRssMb } from './process-figures.ts';
 export interface FleetFigures {
   readonly devices: number;
   readonly wallMs: number;
-  /** Devices that answered, and devices accounted for. */
-  readonly ok: number;
-  readonly accounted: number;
   readonly cpuMsPerDevice: number;
   /** Of the server's process, start-up included. */
   readonly peakRssMb: number;
@@ -21,7 +18,7 @@ export interface FleetFigures {
   readonly replyChars: number;
 }
 
-/** Asks every device of `configPath` the `commands`, once, in a new server process. */
+/** Asks every device of `configPath` the `commands`, once, in a new server process. Rejects when one does not answer. */
 export async function measureFleet(configPath: string, commands: readonly string[]): Promise<FleetFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
   const delayFile = join(folder, 'loop-delay.json');
@@ -40,12 +37,11 @@ export async function measureFleet(configPath: string, commands: readonly string
     const answer = await program.run('run_command', { select: 'all', commands });
     const wallMs = performance.now() - startedAt;
     const { counts } = answer;
+    if (counts.ok !== counts.selected) throw new Error(`not all devices answered: ${answer.headline}`);
     const delay = await loopDelay(pid, delayFile);
     return {
       devices: counts.selected,
       wallMs,
-      ok: counts.ok + counts.attention,
-      accounted: counts.ok + counts.attention + counts.failed + counts.skipped,
       cpuMsPerDevice: (cpuMs(pid) - cpuBefore) / counts.selected,
       peakRssMb: peakRssMb(pid),
       loopP99Ms: delay.p99Ms,

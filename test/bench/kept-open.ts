@@ -68,3 +68,5 @@ async function measure(configPath: string, perDevice: number, command: string): 
 
 const [configPath = '', perDevice = '', command = ''] = process.argv.slice(2);
 console.log(JSON.stringify(await measure(configPath, Number(perDevice), command)));
+// Ended runs stay in memory for minutes; the bench is done with them.
+process.exit(0);

@@ -25,7 +25,7 @@ const MIX = 'cisco_ios=60,cisco_nxos=10,arista_eos=15,juniper_junos=10,cisco_ios
 const LATENCY = 'connect=2000,command=3000,close=1000';
 const IDEAL_MS = 6_000;
 const QUESTION = 'show version';
-const TWO_QUESTIONS = ['show version', 'show interface status'];
+const TWO_QUESTIONS = ['show version', 'show ip interface brief'];
 /** One platform that logs in straight to its privileged mode: the yardstick knows one kind of prompt. */
 const YARDSTICK_MIX = 'cisco_nxos=100';
 /** As many as one asyncio script usually has open. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultCatalogue } from '../../src/lab/faults.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import type { LabDevice } from '../../src/lab/lab-device.ts';
-import { logIn, openShell, type Shell } from './plain-client.ts';
+import { logIn, openShell, type Shell, type ShellOptions } from './plain-client.ts';
 
 type Answer = (answers: string[]) => void;
 
@@ -41,9 +41,8 @@ function struck(name: string): LabDevice {
 }
 
 /** A terminal past login: paging off, enabled. */
-async function ready(name: string, columns?: number): Promise<Shell> {
-  const device = struck(name);
-  const shell = await openShell(lab, device, columns === undefined ? {} : { columns });
+async function ready(name: string, options: ShellOptions = {}): Promise<Shell> {
+  const shell = await openShell(lab, struck(name), options);
   const first = await shell.until(/[>#]$/);
   if (first.endsWith('>')) {
     await shell.ask('enable', 'Password: ');
@@ -393,15 +392,13 @@ describe('in the terminal', () => {
       ['mute-mid-command', false],
       ['command-hangs', true],
     ] as const) {
-      const device = struck(name);
-      const shell = await openShell(lab, device, { config: { keepaliveInterval: 40, keepaliveCountMax: 3 } });
-      await shell.until(/[>#]$/);
+      const shell = await ready(name, { config: { keepaliveInterval: 40, keepaliveCountMax: 3 } });
       shell.channel.write('show version\n');
       await shell.until('Cisco IOS Software');
       const isDeclaredDead = new Promise<boolean>((resolve) => {
         shell.client.once('error', () => resolve(true));
-        // Ten times what three unanswered keepalives take.
-        setTimeout(() => resolve(false), 1_200);
+        // Five times what it takes to find three keepalives unanswered.
+        setTimeout(() => resolve(false), 800);
       });
       expect(await isDeclaredDead, name).toBe(!isAlive);
       shell.client.destroy();

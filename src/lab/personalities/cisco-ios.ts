@@ -22,7 +22,7 @@ const IOS_PORTS = [
 ];
 
 /** `sw1>`, `sw1#`, `sw1(config-if)#`; in configuration the name is cut to 20 characters. */
-export function iosPrompt({ hostname, level, mode }: Standing): string {
+function iosPrompt({ hostname, level, mode }: Standing): string {
   if (mode === null) return `${hostname}${level === 'user' ? '>' : '#'}`;
   return `${hostname.slice(0, 20)}(${mode})#`;
 }

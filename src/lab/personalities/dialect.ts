@@ -38,7 +38,7 @@ export interface Block {
 
 /** How lines typed in configuration mode reach the running configuration. */
 /** `session`: direct, or in a candidate that `configure session` names. */
-export type ConfigStyle = 'direct' | 'candidate' | 'session';
+type ConfigStyle = 'direct' | 'candidate' | 'session';
 
 export interface Dialect {
   readonly prompt: (standing: Standing) => string;

@@ -37,7 +37,7 @@ export function configLine(cli: IosLikeSession, typed: string): Reply {
 }
 
 /** One step out: of a block, then of configuration. */
-export function leaveBlock(cli: IosLikeSession): Reply {
+function leaveBlock(cli: IosLikeSession): Reply {
   if (cli.path !== null && cli.path.length > 0) {
     cli.path = cli.path.slice(0, -1);
     return {};
