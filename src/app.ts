@@ -57,6 +57,8 @@ export interface App {
   close(): Promise<void>;
 }
 
+const DAY_MS = 86_400_000;
+
 /** @throws {RollcallError} CONFIG_INVALID, LOCAL_IO, STORE_NEWER, STORE_UNREADABLE */
 export async function createApp(options: AppOptions): Promise<App> {
   const { env, cwd, clock = systemClock } = options;
@@ -88,6 +90,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     spillFolder: join(config.data_dir, 'outputs'),
     ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
   });
+  // Old runs go in the background; that they could not is the operator's business, not the caller's.
+  const oldest = new Date(clock.now() - config.retention_days * DAY_MS).toISOString();
+  const pruning = store
+    .prune(oldest)
+    .catch((failure: unknown) => log.warn('prune_failed', { detail: String(failure) }));
   const pool = createSessionPool({ clock, reuseMs: config.limits.reuse_ms });
   const runs = createRuns({ fleet, store, pool });
   // Where Netmiko's users keep their TextFSM templates.
@@ -116,6 +123,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       await runs.shutdown();
       await fleet.close();
+      await pruning;
       await store.close();
     },
   };

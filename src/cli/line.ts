@@ -12,6 +12,3 @@ export interface Marked {
 export type Line = readonly (string | Marked)[];
 
 export const mark = (emphasis: Emphasis, text: string): Marked => ({ text, emphasis });
-
-/** The line without emphasis. */
-export const plain = (line: Line): string => line.map((part) => (typeof part === 'string' ? part : part.text)).join('');

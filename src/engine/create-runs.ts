@@ -1,5 +1,5 @@
 /** The runs of a process and of its store, behind one interface. Knows which are live here; summarises either kind. */
-import { isoTime } from '../core/clock.ts';
+import { type CancelTimer, isoTime } from '../core/clock.ts';
 import { RollcallError } from '../core/errors.ts';
 import { newRunId } from '../core/ids.ts';
 import { oneLine } from '../core/text.ts';
@@ -17,6 +17,7 @@ export function createRuns(parts: LiveRunParts): Runs {
   const { fleet, store, pool } = parts;
   const { clock } = fleet;
   const live = new Map<string, LiveRun>();
+  const forgetting: CancelTimer[] = [];
 
   /** The run as this process knows it, or as the store does. */
   const find = async (runId: string): Promise<{ live: LiveRun } | { stored: RunRecord }> => {
@@ -37,7 +38,7 @@ export function createRuns(parts: LiveRunParts): Runs {
       live.set(id, run);
       void run.ended
         .catch((failure: unknown) => fleet.log.error('run_not_stored', { run: id, detail: String(failure) }))
-        .then(() => clock.after(KEEP_ENDED_MS, () => live.delete(id)));
+        .then(() => forgetting.push(clock.after(KEEP_ENDED_MS, () => live.delete(id))));
       return id;
     },
 
@@ -92,6 +93,7 @@ export function createRuns(parts: LiveRunParts): Runs {
     async shutdown() {
       for (const run of live.values()) run.cancel(cancelled());
       await Promise.allSettled([...live.values()].map((run) => run.ended));
+      for (const cancel of forgetting.splice(0)) cancel();
       await pool.closeAll();
     },
   };

@@ -102,7 +102,9 @@ export function startLiveRun<T>(id: string, spec: RunSpec<T>, parts: LiveRunPart
   };
 
   const touch = () => {
+    // A store that is busy now is asked again in two seconds; what cannot be stored at all fails the run by itself.
     void store.touchRun(id).catch(() => {});
+    void fleet.ssh.knownHosts.flush().catch(() => {});
     stopTouching = clock.after(TOUCH_MS, touch);
   };
   let stopTouching = clock.after(TOUCH_MS, touch);

@@ -37,8 +37,6 @@ interface SelfJudged {
 export async function visitDevice<T>(options: VisitOptions<T>): Promise<Visited<T>> {
   const { fleet, device } = options;
   const { clock, limits } = fleet;
-  const startedAt = isoTime(clock);
-  const startedMs = clock.monotonicMs();
   const control = new AbortController();
   const onCancel = () => control.abort(options.signal.reason);
   if (options.signal.aborted) onCancel();
@@ -49,9 +47,10 @@ export async function visitDevice<T>(options: VisitOptions<T>): Promise<Visited<
     );
   });
   try {
-    const { attempts, value, failure, answers } = await attemptUntilDone(options, control.signal);
-    const durationMs = Math.round(clock.monotonicMs() - startedMs);
-    const base = { device: device.name, startedAt, durationMs, attempts };
+    const turn: Turn = { startedAt: isoTime(clock), startedMs: clock.monotonicMs() };
+    const { attempts, value, failure, answers } = await attemptUntilDone(options, control.signal, turn);
+    const durationMs = Math.round(clock.monotonicMs() - turn.startedMs);
+    const base = { device: device.name, startedAt: turn.startedAt, durationMs, attempts };
     if (failure === null) return { outcome: { ...base, status: 'ok', value: value as T, error: null }, answers };
     const skipped = attempts === 0 || failure.code === 'CIRCUIT_OPEN';
     return {
@@ -66,6 +65,12 @@ export async function visitDevice<T>(options: VisitOptions<T>): Promise<Visited<
   }
 }
 
+/** When the device's first attempt began: waiting for a place is not the device's doing. */
+interface Turn {
+  startedAt: string;
+  startedMs: number;
+}
+
 interface Attempted<T> {
   readonly attempts: number;
   readonly value: T | null;
@@ -73,7 +78,7 @@ interface Attempted<T> {
   readonly answers: readonly CommandAnswer[];
 }
 
-async function attemptUntilDone<T>(options: VisitOptions<T>, signal: AbortSignal): Promise<Attempted<T>> {
+async function attemptUntilDone<T>(options: VisitOptions<T>, signal: AbortSignal, turn: Turn): Promise<Attempted<T>> {
   const { fleet, device } = options;
   const answers: CommandAnswer[] = [];
   let attempts = 0;
@@ -81,7 +86,8 @@ async function attemptUntilDone<T>(options: VisitOptions<T>, signal: AbortSignal
     try {
       const value = await fleet.admission.admit(device, () => {
         signal.throwIfAborted();
-        attempts++;
+        if (attempts++ === 0)
+          Object.assign(turn, { startedAt: isoTime(fleet.clock), startedMs: fleet.clock.monotonicMs() });
         answers.length = 0;
         return attempt(options, signal, answers);
       });

@@ -160,7 +160,7 @@ function createHostKeyCheck(context: SshContext, link: Link, hop: SshHop) {
     remember: () => {
       if (!isNew) return;
       context.knownHosts.add(hop, shown);
-      context.log.info('hostkey_added', { host: hop.host, port: hop.port, fingerprint: fingerprint(shown) });
+      context.log.debug('hostkey_added', { host: hop.host, port: hop.port, fingerprint: fingerprint(shown) });
     },
     fingerprint: () => fingerprint(shown),
   };

@@ -40,7 +40,10 @@ export function hostKeyName(hop: SshHop): string {
 
 /** `SHA256:…`, as `ssh-keygen -l` prints it. */
 export function fingerprint(key: Buffer): string {
-  return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
+  return `SHA256:${createHash('sha256')
+    .update(key)
+    .digest('base64')
+    .replace(/={1,2}$/, '')}`;
 }
 
 /** The type inside an SSH public key blob: its first string. */

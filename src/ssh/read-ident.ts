@@ -16,7 +16,7 @@ const LINES_BEFORE = 256;
 const BYTES_BEFORE = 64 * 1024;
 
 const BUSY =
-  /connection refused by remote host|too many (?:sessions|connections|users)|all (?:vty|lines) .*in use|not allowed at this time|exceeded .*maxstartups/i;
+  /connection refused by remote host|too many (?:sessions|connections|users)|all (?:vty )?lines (?:are )?in use|not allowed at this time|exceeded maxstartups/i;
 
 /** Waits for `SSH-2.0-…` and answers that line; the bytes are back on the stream. @throws {RollcallError} BANNER_TIMEOUT, PROTO_ERROR, PROTO_UNSUPPORTED, DEVICE_BUSY, CONN_RESET */
 export function readIdent(link: Link, stream: Duplex, timeoutMs: number): Promise<string> {

@@ -12,7 +12,7 @@ const ESCAPE =
 
 /** `text` as shown: `\n` line ends, no terminal codes, overwritten characters gone, no trailing blanks left by erasing. */
 export function cleanTerminal(text: string): string {
-  const unix = text.replace(/\r+\n/g, '\n');
+  const unix = text.replace(/\r{1,4}\n/g, '\n');
   if (!NEEDS_WORK.test(unix)) return unix;
   return unix
     .split('\n')

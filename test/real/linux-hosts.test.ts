@@ -11,22 +11,22 @@ const realLab = inject('realLab');
 
 describe.skipIf(realLab === null)('Linux hosts', () => {
   const lab = realLab as RealLabFacts;
-  const opened: { readonly workspace: Workspace; readonly program: Program }[] = [];
+  const workspaces: Workspace[] = [];
+  const programs: Program[] = [];
 
   afterEach(async () => {
-    for (const { program, workspace } of opened.splice(0)) {
-      await program.close();
-      workspace.remove();
-    }
+    for (const program of programs.splice(0)) await program.close();
+    for (const workspace of workspaces.splice(0)) workspace.remove();
   });
 
   async function open(
     options: WorkspaceOptions,
   ): Promise<{ readonly workspace: Workspace; readonly program: Program }> {
     const workspace = makeWorkspace(lab, options);
-    const pair = { workspace, program: await startProgram({ configPath: workspace.configPath }) };
-    opened.push(pair);
-    return pair;
+    workspaces.push(workspace);
+    const program = await startProgram({ configPath: workspace.configPath });
+    programs.push(program);
+    return { workspace, program };
   }
 
   /** The host name each device answers with, or its failure code. */

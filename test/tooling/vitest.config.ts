@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const common = { testTimeout: 20_000, hookTimeout: 30_000 };
 const real = 'test/real/**/*.test.ts';
-const built = 'test/protocol/**/*.test.ts';
+const built = 'test/{protocol,acceptance}/**/*.test.ts';
 
 export default defineConfig({
   test: {

@@ -2,10 +2,10 @@
 import { type Kysely, type Migration, Migrator } from 'kysely';
 import { RollcallError } from '../../core/errors.ts';
 import type { Schema } from '../schema.ts';
-import * as runs from './001-runs.ts';
+import { up as runs } from './001-runs.ts';
 
 /** Every migration, in order; a name is never changed once released. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '001-runs': runs };
+const MIGRATIONS: Readonly<Record<string, Migration>> = { '001-runs': { up: runs } };
 
 /**
  * Applies what is missing, all or nothing, safely beside another process doing the same.
