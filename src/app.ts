@@ -66,6 +66,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, file } = await loadConfig({ ...explicit, env, cwd });
   await makeDataFolder(config.data_dir);
   const credentials = createCredentialSource({ config, env });
+  await credentials.holdAtHand();
   const publicText = createPublicText({
     key: await redactionKey(config.data_dir),
     held: () => credentials.heldSecrets(),

@@ -95,7 +95,8 @@ export function startLiveRun<T>(id: string, spec: RunSpec<T>, parts: LiveRunPart
         value: digest.value,
       },
       marks: digest.marks,
-      answers: digest.answers.length > 0 ? digest.answers : answers,
+      // A visit that failed has no value to take answers from; what was learned before is kept all the same.
+      answers: outcome.value === null ? answers : digest.answers,
       facts: digest.facts ?? {},
     });
     return digest;

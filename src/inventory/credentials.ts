@@ -17,6 +17,11 @@ export interface CredentialSource {
   get(name: string): Promise<Credential>;
   /** Every secret fetched so far, for the redaction of exact matches. */
   heldSecrets(): readonly Secret[];
+  /**
+   * Fetches the secrets that take no program to fetch (`env:`, `file:`), so that stored device text is redacted of them
+   * also in a process that visits no device. Never rejects: a missing secret matters when it is needed.
+   */
+  holdAtHand(): Promise<void>;
 }
 
 export interface CredentialParts {
@@ -33,7 +38,7 @@ export function createCredentialSource({ config, env, clock = systemClock }: Cre
   const held: Secret[] = [];
   const read: FetchParts['read'] = async (reference, options) => {
     const secret = await readReference(reference, { ...options, env });
-    held.push(secret);
+    if (!held.some((other) => other.reveal() === secret.reveal())) held.push(secret);
     return secret;
   };
   return {
@@ -49,6 +54,15 @@ export function createCredentialSource({ config, env, clock = systemClock }: Cre
       return entry.value;
     },
     heldSecrets: () => held,
+    async holdAtHand() {
+      const references = Object.entries(config.credentials).flatMap(([name, { password, enable, passphrase }]) =>
+        Object.entries({ password, enable, passphrase }).map(([part, reference = '']) => ({ name, part, reference })),
+      );
+      const atHand = references.filter(({ reference }) => /^(?:env|file):/.test(reference));
+      await Promise.allSettled(
+        atHand.map(({ name, part, reference }) => read(reference, { field: `credentials.${name}.${part}` })),
+      );
+    },
   };
 }
 

@@ -8,14 +8,14 @@ import { stripUnsafe } from '../core/text.ts';
 import { lineTransport } from './line-transport.ts';
 import { createMcpServer, type McpServerOptions } from './server.ts';
 
-/** How long storing the runs may take after the client has gone. */
-const FAREWELL_MS = 900;
+/** How long storing the runs may take after the client has gone: the SDK's client waits two seconds, asks with SIGTERM, and kills two seconds later. */
+const FAREWELL_MS = 3_500;
 
 export type ServeStdioOptions = Pick<McpServerOptions, 'loadApp' | 'version'>;
 
 /**
- * Serves until the client goes (end of stdin, a broken stdout) or a signal comes (SIGTERM, SIGINT); resolves within
- * a second of that, when runs are cancelled and stored. The caller then ends the process: sockets may still be open.
+ * Serves until the client goes (end of stdin, a broken stdout) or a signal comes (SIGTERM, SIGINT); resolves when
+ * runs are cancelled and stored, mostly at once and at the latest after 3.5 s. The caller then ends the process: sockets may still be open.
  * Until then whatever else is written to stdout, `console.log` included, goes to stderr.
  */
 export async function serveStdio(options: ServeStdioOptions): Promise<void> {
@@ -53,7 +53,8 @@ function clientGone(input: Readable, output: Writable): Promise<string> {
     // These two stay: a broken stream may say so more than once.
     input.on('error', () => resolve('stdin failed'));
     output.on('error', () => resolve('stdout closed'));
-    process.once('SIGTERM', () => resolve('SIGTERM'));
-    process.once('SIGINT', () => resolve('SIGINT'));
+    // A second signal must not cut the storing short.
+    process.on('SIGTERM', () => resolve('SIGTERM'));
+    process.on('SIGINT', () => resolve('SIGINT'));
   });
 }

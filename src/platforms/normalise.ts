@@ -25,8 +25,15 @@ function tidyLines(text: string): string {
 
 /** Whole words only: `sw1` is not masked in `sw10` or `to-sw1`, but is in `sw1.example.net` and `admin@sw1>`. */
 function maskHostname(text: string, hostname: string): string {
-  if (hostname === '' || !text.includes(hostname)) return text;
-  const escaped = hostname.replace(/[^\w]/g, '\\$&');
-  // built: from the escaped name, no longer than a prompt; the guards keep the words inside masks as they are
-  return text.replace(new RegExp(`(?<![\\w<-])${escaped}(?![\\w-])`, 'g'), HOSTNAME_MASK);
+  if (hostname === '') return text;
+  let masked = '';
+  let from = 0;
+  for (let at = text.indexOf(hostname); at >= 0; at = text.indexOf(hostname, at + 1)) {
+    const end = at + hostname.length;
+    // `<` guards the words inside masks, so that doing it twice gives the same.
+    if (at < from || /[\w<-]/.test(text[at - 1] ?? '') || /[\w-]/.test(text[end] ?? '')) continue;
+    masked += text.slice(from, at) + HOSTNAME_MASK;
+    from = end;
+  }
+  return masked + text.slice(from);
 }

@@ -50,7 +50,7 @@ export function variant(configPath: string, name: string, fields: Readonly<Recor
   return path;
 }
 
-export interface Said {
+interface Said {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;

@@ -122,6 +122,23 @@ describe('nowhere', () => {
     expect(hits(errors.join('\n'))).toEqual([]);
   });
 
+  test('in old answers shown by a process that never logged in', { timeout: 60_000 }, async () => {
+    const { devices, password, enableSecret } = lab.lab;
+    const told = devices.find((device) => isIos(device) && device.fault === null);
+    // No keyword before it: only who holds the secret can know it for one.
+    told?.configure(`snmp-server location say ${password} or ${enableSecret} at the door`);
+    const name = told?.name ?? '';
+    const run = await program.run('run_command', { select: name, commands: ['show running-config'] });
+    const texts = [
+      await program.results(run.run_id, { raw: true }),
+      await shell('results', run.run_id, '--raw'),
+      await shell('results', run.run_id, '--raw', '--json'),
+      await shell('runs', run.run_id),
+    ].map((said) => JSON.stringify(said));
+    expect(texts[1]).toContain('at the door');
+    expect(hits(texts.join('\n'))).toEqual([]);
+  });
+
   test('at the shell', { timeout: 60_000 }, async () => {
     await shell('run', 'show running-config', '--select', 'platform=cisco_ios,frr');
     await shell('check', '--select', 'all', '--json');

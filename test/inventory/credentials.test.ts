@@ -122,3 +122,10 @@ test('a failure is kept for half a minute, then tried again', async () => {
   nowMs = 31_000;
   expect((await from.get('lab')).password?.reveal()).toBe(VALUE);
 });
+
+test('what is at hand is held before it is needed, without running a program or failing', async () => {
+  const set = { password: 'env:PW', enable: 'env:NOT_SET', passphrase: 'cmd:echo fetched' };
+  const credentials = source(set, { PW: VALUE });
+  await credentials.holdAtHand();
+  expect(credentials.heldSecrets().map((secret) => secret.reveal())).toEqual([VALUE]);
+});

@@ -1,5 +1,6 @@
 /** `rollcall runs`: what was asked before, or one of those answers again. Knows its options; contacts no device. */
 import { Command } from 'commander';
+import { cleanJson } from '../../mcp/clean-json.ts';
 import type { RunRecord } from '../../storage/store.ts';
 import { getRun } from '../../tools/get-run.ts';
 import { callTool, contextOf, withApp } from '../call-tool.ts';
@@ -34,8 +35,9 @@ export const runsCommand: CliCommand = (parts) => {
           return printRun(parts, await callTool(parts, app, call), json);
         }
         const { store } = await contextOf(app);
-        const runs = await store.listRuns({ limit, ...(before === undefined ? {} : { before }) });
-        if (json) parts.print.json({ runs: runs.map(wireRun) });
+        const records = await store.listRuns({ limit, ...(before === undefined ? {} : { before }) });
+        const runs = cleanJson(records.map(wireRun), app.publicText);
+        if (json) parts.print.json({ runs });
         else if (runs.length === 0) parts.print.note([['No runs yet: start with `rollcall check --select all`.']]);
         else parts.print.out(tableLines(['RUN', 'STATE', 'DEVICES', 'WHO', 'WHAT'], runs.map(cells)));
         return EXIT.WELL;
@@ -55,4 +57,10 @@ const wireRun = (run: RunRecord) => ({
   finished_at: run.finishedAt,
 });
 
-const cells = (run: RunRecord) => [run.id, run.state, run.selected.toLocaleString('en-US'), run.principal, run.title];
+const cells = (run: ReturnType<typeof wireRun>) => [
+  run.run_id,
+  run.state,
+  run.selected.toLocaleString('en-US'),
+  run.principal,
+  run.title,
+];
