@@ -46,7 +46,7 @@ export function createRuns(parts: LiveRunParts): Runs {
       const found = await find(runId);
       if ('stored' in found) return;
       const run = found.live;
-      const { signal, onProgress } = options;
+      const { signal, onProgress, ownsRun = false } = options;
       let stopReports = () => {};
       const report = () => {
         onProgress?.(run.progress());
@@ -54,16 +54,20 @@ export function createRuns(parts: LiveRunParts): Runs {
       };
       if (onProgress !== undefined) stopReports = clock.after(PROGRESS_MS, report);
       let stopWaiting = () => {};
-      const onAbort = () => run.cancel(cancelled());
+      let onAbort = () => {};
+      const left = new Promise<void>((resolve) => {
+        stopWaiting = clock.after(waitMs, resolve);
+        onAbort = resolve;
+      });
+      if (signal?.aborted) onAbort();
       signal?.addEventListener('abort', onAbort, { once: true });
       try {
-        if (signal?.aborted) onAbort();
-        const timeUp = new Promise<void>((resolve) => {
-          stopWaiting = clock.after(waitMs, resolve);
-        });
-        await Promise.race([run.ended, timeUp]);
+        await Promise.race([run.ended, left]);
         if (signal?.aborted) {
-          await run.ended;
+          if (ownsRun) {
+            run.cancel(cancelled());
+            await run.ended;
+          }
           throw cancelled();
         }
       } finally {

@@ -45,14 +45,14 @@ export interface Fleet {
 
 export function createFleet(options: FleetOptions): Fleet {
   const { limits, clock, log } = options;
-  const admission = createAdmission(limits);
+  const admission = createAdmission({ limits, clock });
   const ssh: SshContext = {
     limits,
     clock,
     log,
     knownHosts: options.knownHosts,
     hostKeys: options.hostKeys,
-    permits: createLoginGuard({ clock, loginsPerSecond: limits.logins_per_second }),
+    permits: createLoginGuard({ clock }),
     enterGate: admission.enterGate,
     identityFiles: createIdentityFiles(),
     ...(options.lookup === undefined ? {} : { lookup: options.lookup }),

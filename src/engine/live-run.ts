@@ -7,11 +7,12 @@ import type { RunState } from '../core/run-state.ts';
 import type { Device } from '../inventory/device.ts';
 import type { Store } from '../storage/store.ts';
 import { createTally, type Tally } from '../summary/tally.ts';
+import { failureValue, knownFailure } from './failure-value.ts';
 import type { Fleet } from './fleet.ts';
 import { createOutcomeRecorder } from './outcome-recorder.ts';
-import type { RunProgress, RunSpec } from './run-spec.ts';
+import type { Digest, RunProgress, RunSpec } from './run-spec.ts';
 import type { SessionPool } from './session-pool.ts';
-import { visitDevice } from './visit-device.ts';
+import { type Visited, visitDevice } from './visit-device.ts';
 
 export interface LiveRun {
   readonly id: string;
@@ -55,8 +56,9 @@ export function startLiveRun<T>(id: string, spec: RunSpec<T>, parts: LiveRunPart
   let state: RunState = 'running';
   let endedMs: number | null = null;
 
-  const keep = (device: Device, outcome: DeviceOutcome<T>, answers: Parameters<typeof record>[2]): void => {
-    const digest = record(device, outcome, answers);
+  const keep = (device: Device, visited: Visited<T>): void => {
+    const { outcome, digest } = digested(device, visited.outcome);
+    record(device, outcome, digest, visited.answers);
     for (const mark of digest.marks) {
       if (mark.body === null || bodies.has(mark.key) || bodyChars > BODY_CHARS) continue;
       bodies.set(mark.key, mark.body);
@@ -73,12 +75,18 @@ export function startLiveRun<T>(id: string, spec: RunSpec<T>, parts: LiveRunPart
     pace.tick();
   };
 
-  const record = (
-    device: Device,
-    outcome: DeviceOutcome<T>,
-    answers: Awaited<ReturnType<typeof visitDevice>>['answers'],
-  ) => {
-    const digest = spec.digest(device, outcome);
+  /** What the room above makes of the outcome; a fault of its own is that device's failure, not the run's end. */
+  const digested = (device: Device, outcome: DeviceOutcome<T>): { outcome: DeviceOutcome<T>; digest: Digest } => {
+    try {
+      return { outcome, digest: spec.digest(device, outcome) };
+    } catch (thrown) {
+      const error = failureValue(knownFailure(thrown, fleet, device));
+      const empty: Digest = { attention: false, marks: [], answers: [], value: null };
+      return { outcome: { ...outcome, status: 'failed', value: null, error }, digest: empty };
+    }
+  };
+
+  const record = (device: Device, outcome: DeviceOutcome<T>, digest: Digest, answers: Visited<T>['answers']): void => {
     recorder.add({
       row: {
         device: device.name,
@@ -99,7 +107,6 @@ export function startLiveRun<T>(id: string, spec: RunSpec<T>, parts: LiveRunPart
       answers: outcome.value === null ? answers : digest.answers,
       facts: digest.facts ?? {},
     });
-    return digest;
   };
 
   const touch = () => {
@@ -111,16 +118,9 @@ export function startLiveRun<T>(id: string, spec: RunSpec<T>, parts: LiveRunPart
   let stopTouching = clock.after(TOUCH_MS, touch);
 
   const visitAll = async (): Promise<void> => {
-    const visit = async (device: Device) => {
-      const { outcome, answers } = await visitDevice({
-        fleet,
-        pool,
-        device,
-        visit: spec.visit,
-        signal: control.signal,
-      });
-      keep(device, outcome, answers);
-    };
+    const { signal } = control;
+    const visit = async (device: Device) =>
+      keep(device, await visitDevice({ fleet, pool, device, visit: spec.visit, signal }));
     try {
       await Promise.all(spec.devices.map(visit));
       await recorder.finish();

@@ -7,12 +7,17 @@ export interface Runs {
   start<T>(spec: RunSpec<T>): Promise<string>;
   /**
    * Resolves when the run has ended or `waitMs` have passed, whichever is first; the run goes on either way.
-   * @throws {RollcallError} UNKNOWN_RUN; CANCELLED when `signal` aborts (the run is then cancelled too).
+   * @throws {RollcallError} UNKNOWN_RUN; CANCELLED when `signal` aborts (with `ownsRun` the run is cancelled too).
    */
   wait(
     runId: string,
     waitMs: number,
-    options?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: RunProgress) => void },
+    options?: {
+      readonly signal?: AbortSignal;
+      /** The waiter started the run, and takes it along when it goes. */
+      readonly ownsRun?: boolean;
+      readonly onProgress?: (progress: RunProgress) => void;
+    },
   ): Promise<void>;
   /** The summary so far, of any run of the store, this process's or another's. @throws {RollcallError} UNKNOWN_RUN */
   answer(runId: string): Promise<RunAnswer>;

@@ -2,13 +2,12 @@
  * One device, from its turn to its outcome: admitted, opened, worked on, closed, tried again where a read may be.
  * Knows deadlines and retries; whatever happens, the answer is a value.
  */
-import { isoTime, sleep } from '../core/clock.ts';
+import { type CancelTimer, isoTime, sleep } from '../core/clock.ts';
 import { ERROR_CODES, type ErrorCode, RollcallError } from '../core/errors.ts';
-import { newFaultId } from '../core/ids.ts';
 import type { DeviceFailure, DeviceOutcome } from '../core/outcome.ts';
 import type { CommandAnswer, Session } from '../core/session.ts';
-import { oneLine } from '../core/text.ts';
 import type { Device } from '../inventory/device.ts';
+import { failureValue, knownFailure } from './failure-value.ts';
 import type { Fleet } from './fleet.ts';
 import type { SessionPool } from './session-pool.ts';
 
@@ -36,21 +35,14 @@ interface SelfJudged {
 /** Visits the device; never rejects. */
 export async function visitDevice<T>(options: VisitOptions<T>): Promise<Visited<T>> {
   const { fleet, device } = options;
-  const { clock, limits } = fleet;
   const control = new AbortController();
   const onCancel = () => control.abort(options.signal.reason);
   if (options.signal.aborted) onCancel();
   options.signal.addEventListener('abort', onCancel, { once: true });
-  const cancelDeadline = clock.after(limits.device_ms, () => {
-    control.abort(
-      new RollcallError('DEADLINE', `Not finished within ${limits.device_ms / 1000} s.`, { phase: 'local' }),
-    );
-  });
+  const turn = createTurn(fleet, control);
   try {
-    const turn: Turn = { startedAt: isoTime(clock), startedMs: clock.monotonicMs() };
-    const { attempts, value, failure, answers } = await attemptUntilDone(options, control.signal, turn);
-    const durationMs = Math.round(clock.monotonicMs() - turn.startedMs);
-    const base = { device: device.name, startedAt: turn.startedAt, durationMs, attempts };
+    const { attempts, value, failure, answers } = await attemptUntilDone(options, control.signal, turn.begin);
+    const base = { device: device.name, ...turn.end(), attempts };
     if (failure === null) return { outcome: { ...base, status: 'ok', value: value as T, error: null }, answers };
     const skipped = attempts === 0 || failure.code === 'CIRCUIT_OPEN';
     return {
@@ -60,15 +52,28 @@ export async function visitDevice<T>(options: VisitOptions<T>): Promise<Visited<
       answers,
     };
   } finally {
-    cancelDeadline();
     options.signal.removeEventListener('abort', onCancel);
   }
 }
 
-/** When the device's first attempt began: waiting for a place is not the device's doing. */
-interface Turn {
-  startedAt: string;
-  startedMs: number;
+/** The device's own time, from its first attempt: waiting for a place is not its doing. */
+function createTurn({ clock, limits }: Fleet, control: AbortController) {
+  let startedAt = isoTime(clock);
+  let startedMs = clock.monotonicMs();
+  let cancelDeadline: CancelTimer = () => {};
+  const late = `Not finished within ${limits.device_ms / 1000} s.`;
+  return {
+    begin: () => {
+      startedAt = isoTime(clock);
+      startedMs = clock.monotonicMs();
+      const stop = () => control.abort(new RollcallError('DEADLINE', late, { phase: 'local' }));
+      cancelDeadline = clock.after(limits.device_ms, stop);
+    },
+    end: () => {
+      cancelDeadline();
+      return { startedAt, durationMs: Math.round(clock.monotonicMs() - startedMs) };
+    },
+  };
 }
 
 interface Attempted<T> {
@@ -78,32 +83,34 @@ interface Attempted<T> {
   readonly answers: readonly CommandAnswer[];
 }
 
-async function attemptUntilDone<T>(options: VisitOptions<T>, signal: AbortSignal, turn: Turn): Promise<Attempted<T>> {
+async function attemptUntilDone<T>(
+  options: VisitOptions<T>,
+  signal: AbortSignal,
+  begin: () => void,
+): Promise<Attempted<T>> {
   const { fleet, device } = options;
   const answers: CommandAnswer[] = [];
   let attempts = 0;
   for (;;) {
     try {
-      const value = await fleet.admission.admit(device, () => {
-        signal.throwIfAborted();
-        if (attempts++ === 0)
-          Object.assign(turn, { startedAt: isoTime(fleet.clock), startedMs: fleet.clock.monotonicMs() });
+      const value: T = await fleet.admission.admit(device, signal, () => {
+        if (attempts++ === 0) begin();
         answers.length = 0;
         return attempt(options, signal, answers);
       });
       return { attempts, value, failure: (value as Partial<SelfJudged> | null)?.failure ?? null, answers };
     } catch (thrown) {
-      let failure = known(thrown, fleet, device);
+      let failure = knownFailure(thrown, fleet, device);
       const pauseMs = retryPause(failure.code, attempts, fleet);
       if (pauseMs !== null && !signal.aborted) {
         try {
           await sleep(fleet.clock, pauseMs, signal);
           continue;
         } catch (aborted) {
-          failure = known(aborted, fleet, device);
+          failure = knownFailure(aborted, fleet, device);
         }
       }
-      return { attempts, value: null, failure: toDeviceFailure(failure), answers };
+      return { attempts, value: null, failure: failureValue(failure), answers };
     }
   }
 }
@@ -120,8 +127,9 @@ async function attempt<T>(options: VisitOptions<T>, signal: AbortSignal, answers
     if (session.partial !== null) answers.push(session.partial);
     throw failure;
   } finally {
-    signal.removeEventListener('abort', abort);
+    // Still listening: a cancel also cuts the goodbye short.
     await pool.give(device.name, session);
+    signal.removeEventListener('abort', abort);
   }
 }
 
@@ -155,29 +163,4 @@ function retryPause(code: ErrorCode, attempts: number, fleet: Fleet): number | n
   const first =
     code === 'DEVICE_BUSY' ? limits.busy_retry_ms : code === 'AUTH_TIMEOUT' ? limits.auth_retry_ms : limits.retry_ms;
   return first * 2 ** (attempts - 1) * (1 + Math.random() / 2);
-}
-
-function known(thrown: unknown, fleet: Fleet, device: Device): RollcallError {
-  if (thrown instanceof RollcallError) {
-    if (thrown.code === 'INTERNAL')
-      fleet.log.error('internal_fault', { device: device.name, detail: String(thrown.cause) });
-    return thrown;
-  }
-  const id = newFaultId();
-  const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  fleet.log.error('internal_fault', { id, device: device.name, detail });
-  return new RollcallError('INTERNAL', `An unexpected fault; the log has it as ${id}.`, {
-    phase: 'local',
-    cause: thrown,
-  });
-}
-
-function toDeviceFailure(failure: RollcallError): DeviceFailure {
-  return {
-    code: failure.code,
-    phase: failure.phase ?? 'local',
-    message: failure.message,
-    hint: failure.hint,
-    detail: failure.detail === undefined || failure.detail === '' ? null : oneLine(failure.detail),
-  };
 }

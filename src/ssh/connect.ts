@@ -109,7 +109,11 @@ async function shakeHands(
         keepaliveCountMax: 3,
         // ssh2 waits for `next` when the handler answers nothing; its typings know only the older form.
         authHandler: ((...asked: Parameters<typeof login.authHandler>) => {
-          void mayLogIn.then(() => login.authHandler(...asked));
+          mayLogIn
+            .then(() => login.authHandler(...asked))
+            .catch((cause: unknown) =>
+              link.fail(new RollcallError('INTERNAL', 'An unexpected fault during login.', { phase: 'auth', cause })),
+            );
         }) as unknown as AuthHandlerMiddleware,
       });
     });

@@ -73,7 +73,8 @@ export function createExecSession(
     get usable() {
       return link.failure === null && !link.left;
     },
-    abort: (reason) => link.fail(reason),
+    // Once it is left the answer is complete: only the goodbye is cut short.
+    abort: (reason) => (link.left ? void connection.close(0) : link.fail(reason)),
     close: () => connection.close(link.failure === null ? limits.close_ms : 0),
   };
 }

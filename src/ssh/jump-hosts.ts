@@ -20,6 +20,7 @@ export interface JumpHosts {
 interface Shared {
   readonly connection: Promise<Connection>;
   readonly link: Link;
+  opened: boolean;
   users: number;
   idle: CancelTimer;
 }
@@ -35,11 +36,16 @@ export function createJumpHosts(context: SshContext, algorithms: 'modern' | 'leg
     let entry = shared.get(key);
     if (entry === undefined || entry.link.failure !== null) {
       const link = new Link(context.clock);
-      const opened = { connection: dial(link, jumps, credential), link, users: 0, idle: () => {} };
+      const opened = { connection: dial(link, jumps, credential), link, opened: false, users: 0, idle: () => {} };
       link.onFail(() => {
         if (shared.get(key) === opened) shared.delete(key);
       });
-      opened.connection.catch(() => {});
+      opened.connection.then(
+        () => {
+          opened.opened = true;
+        },
+        () => {},
+      );
       shared.set(key, opened);
       entry = opened;
     }
@@ -95,10 +101,13 @@ export function createJumpHosts(context: SshContext, algorithms: 'modern' | 'leg
     };
     link.onFail(done);
     try {
-      const connection = await entry.connection;
+      const connection = await link.orFailure(entry.connection);
       const stream = await forward(context, link, connection, to);
-      stream.once('close', done);
-      entry.link.onFail((failure) => link.fail(failure));
+      const off = entry.link.onFail((failure) => link.fail(failure));
+      stream.once('close', () => {
+        off();
+        done();
+      });
       return stream;
     } catch (failure) {
       done();
@@ -114,6 +123,8 @@ export function createJumpHosts(context: SshContext, algorithms: 'modern' | 'leg
       await Promise.all(
         entries.map(async (entry) => {
           entry.idle();
+          // A login still under way is not waited for.
+          if (!entry.opened) entry.link.fail(new RollcallError('CANCELLED', 'Closing.', { phase: 'local' }));
           await entry.connection.then((connection) => connection.close(context.limits.close_ms)).catch(() => {});
         }),
       );
@@ -131,6 +142,8 @@ const OPEN_FAILURES: Readonly<Record<number, ErrorCode>> = {
 function forward(context: SshContext, link: Link, connection: Connection, to: SshHop): Promise<Duplex> {
   return link.within<Duplex>('tcp', context.limits.connect_ms, 'CONN_TIMEOUT', (done) => {
     connection.client.forwardOut('127.0.0.1', 0, to.host, to.port, (error, stream) => {
+      // A stream that comes after the device was given up has nobody to close it.
+      if (link.over) return void stream?.destroy();
       if (error === undefined || error === null) return done(stream);
       const { reason } = error as Error & { reason?: number };
       const timedOut = /timed out/i.test(error.message);

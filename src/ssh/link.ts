@@ -44,10 +44,22 @@ export class Link {
     for (const listener of this.#onFail.splice(0)) listener(failure);
   }
 
-  /** Calls `listener` at the failure, or at once when it has happened. */
-  onFail(listener: (failure: RollcallError) => void): void {
+  /** Calls `listener` at the failure, or at once when it has happened; the answer takes it back. */
+  onFail(listener: (failure: RollcallError) => void): () => void {
     if (this.#failure !== null) listener(this.#failure);
     else this.#onFail.push(listener);
+    return () => {
+      const index = this.#onFail.indexOf(listener);
+      if (index >= 0) this.#onFail.splice(index, 1);
+    };
+  }
+
+  /** What `promise` gives, or the link's failure if that comes first. */
+  orFailure<T>(promise: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const off = this.onFail(reject);
+      promise.then(resolve, reject).finally(off);
+    });
   }
 
   /** Stops the current phase's deadline: what follows waits for us, not for the peer. `resumeDeadline` starts it anew. */
@@ -87,12 +99,11 @@ export class Link {
         deadline.cancel();
         reject(failure);
       };
-      this.#onFail.push(onFail);
+      const off = this.onFail(onFail);
       try {
         work((value) => {
           deadline.cancel();
-          const index = this.#onFail.indexOf(onFail);
-          if (index >= 0) this.#onFail.splice(index, 1);
+          off();
           resolve(value);
         });
       } catch (cause) {

@@ -9,10 +9,13 @@ import type { Credential } from '../inventory/device.ts';
 import type { ModeWay, OpenStep, PlatformDefinition } from '../platforms/define.ts';
 import { findRefusal, readAnswer } from './answer.ts';
 import type { Ask, Conversation, Verdict } from './conversation.ts';
-import { type LoginPermits, secretId } from './login-permit.ts';
+import type { Link } from './link.ts';
+import { resultOf } from './login.ts';
+import { type LoginPermits, permitFor } from './login-permit.ts';
 import { matchPrompt, type PromptMatch, wayBetween } from './prompts.ts';
 
 export interface ScreenContext {
+  readonly link: Link;
   readonly platform: PlatformDefinition;
   readonly credential: Credential;
   readonly limits: Limits;
@@ -111,13 +114,13 @@ async function takeWay(talk: Conversation, context: ScreenContext, way: ModeWay)
     if (secret === null) {
       throw denied('', `Credential set "${credential.name}" has no \`enable\`; the device asks for one.`);
     }
-    const report = await permits.permit(secretId(credential, 'enable'), `${credential.name} (enable)`);
+    const report = await permitFor(context.link, permits, credential, 'enable');
     talk.clear();
     talk.send(`${secret.reveal()}\n`);
     try {
       arrival = await talk.ask(askIn(context.limits, 'mode', judge));
     } catch (failure) {
-      report('unanswered');
+      report(failure instanceof RollcallError ? resultOf(failure) : 'unanswered');
       throw failure;
     }
     report(arrival !== 'password' && arrival.mode === way.to ? 'accepted' : 'refused');

@@ -9,7 +9,7 @@ import { oneLine } from '../core/text.ts';
 import type { Credential } from '../inventory/device.ts';
 import { failureOf } from './failure.ts';
 import type { Link } from './link.ts';
-import { type LoginPermits, type LoginResult, secretId } from './login-permit.ts';
+import { type LoginPermits, type LoginResult, permitFor } from './login-permit.ts';
 
 /** `Password:`, `alice@sw1's password:`, `Passwort:`; and what must never be mistaken for one. */
 const PASSWORD_PROMPT = /passw(?:or[dt]|d)|kennwort|mot de passe/i;
@@ -46,7 +46,7 @@ export function createLogin(link: Link, client: Client, options: LoginOptions) {
     report?.(result);
     report = null;
   };
-  link.onFail((failure) => settle(RESULTS[failure.code] ?? 'unanswered'));
+  link.onFail((failure) => settle(resultOf(failure)));
   client.on('change password', () =>
     link.fail(new RollcallError('AUTH_PASSWORD_EXPIRED', 'The device wants a new password.', { phase: 'auth' })),
   );
@@ -73,14 +73,9 @@ export function createLogin(link: Link, client: Client, options: LoginOptions) {
     offered = wanted;
     if (report === null) {
       link.pauseDeadline();
-      try {
-        report = await options.permits.permit(secretId(options.credential, 'password'), options.credential.name);
-      } catch (failure) {
-        return link.fail(failure as RollcallError);
-      }
+      report = await permitFor(link, options.permits, options.credential, 'password');
       link.resumeDeadline();
     }
-    if (link.failure !== null) return settle('withdrawn');
     const { username } = options;
     next(
       wanted === 'password'
@@ -93,7 +88,7 @@ export function createLogin(link: Link, client: Client, options: LoginOptions) {
     if (partial === true) return refuse('AUTH_INTERACTIVE_UNSUPPORTED', 'the server wants a second factor');
     const step = steps.shift();
     if (step === undefined || step.type === 'secret') {
-      void offerSecret(left, next);
+      offerSecret(left, next).catch((failure: unknown) => link.fail(toFailure(failure)));
     } else if (left !== null && !left.includes('publickey')) {
       authHandler(left, partial, next);
     } else {
@@ -107,7 +102,18 @@ const RESULTS: Readonly<Partial<Record<ErrorCode, LoginResult>>> = {
   AUTH_FAILED: 'refused',
   AUTH_PASSWORD_EXPIRED: 'refused',
   AUTH_LOCKED: 'locked',
+  // Our own doing says nothing about the secret.
+  CANCELLED: 'withdrawn',
+  DEADLINE: 'withdrawn',
 };
+
+/** How a failed login counts. */
+export const resultOf = (failure: RollcallError): LoginResult => RESULTS[failure.code] ?? 'unanswered';
+
+function toFailure(thrown: unknown): RollcallError {
+  if (thrown instanceof RollcallError) return thrown;
+  return new RollcallError('INTERNAL', 'An unexpected fault during login.', { phase: 'auth', cause: thrown });
+}
 
 function stepsFor({ credential, identities, agentSocket }: LoginOptions): Step[] {
   const named = identities.map((key): Step => ({ type: 'publickey', key: key.reveal() }));

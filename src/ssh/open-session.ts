@@ -48,7 +48,7 @@ export async function openSession(context: SshContext, options: OpenSessionOptio
       loginMs: Math.round(clock.monotonicMs() - startedAt),
     });
     const spill = { folder: options.spillFolder, keepBytes: limits.output_mb * MIB, spillBytes: limits.spill_mb * MIB };
-    const screen = { platform, credential, limits, permits: context.permits };
+    const screen = { link, platform, credential, limits, permits: context.permits };
     return platform.channel === 'exec'
       ? createExecSession(context, link, connection, { platform, hostname: device.name, spill, linkFacts: linkFacts() })
       : await openShellSession(context, link, connection, screen, { spill, linkFacts });

@@ -25,6 +25,7 @@ export class OutputBuffer {
   #tail: Buffer = Buffer.alloc(0);
   #hash: Hash | null = null;
   #spill: { readonly file: string; readonly descriptor: number; written: number } | null = null;
+  #finished = false;
   sizeBytes = 0;
 
   constructor(options: SpillOptions) {
@@ -32,6 +33,7 @@ export class OutputBuffer {
   }
 
   push(chunk: Buffer): void {
+    if (this.#finished) return;
     this.sizeBytes += chunk.length;
     this.#tail = (chunk.length >= TAIL_BYTES ? chunk : Buffer.concat([this.#tail, chunk])).subarray(-TAIL_BYTES);
     const room = this.#hash === null ? this.#options.keepBytes - this.#headBytes : 0;
@@ -69,8 +71,9 @@ export class OutputBuffer {
     return `${head}\n[… ${gap} bytes not kept here …]\n${Buffer.concat(this.#rest).toString('utf8')}`;
   }
 
-  /** Closes the spill file; answers where it is and the SHA-256 of all that came, or null when nothing was cut. */
+  /** Ends collecting, so that what comes later belongs to nobody; closes the spill file and answers where it is and the SHA-256 of all that came, or null when nothing was cut. */
   finish(): { readonly spillFile: string | null; readonly sha256: string } | null {
+    this.#finished = true;
     if (this.#hash === null) return null;
     const sha256 = this.#hash.digest('hex');
     this.#hash = null;
@@ -83,6 +86,7 @@ export class OutputBuffer {
   /** Empties the buffer for the next answer. */
   reset(): void {
     this.finish();
+    this.#finished = false;
     this.#head = [];
     this.#headBytes = 0;
     this.#rest = [];

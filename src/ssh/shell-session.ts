@@ -155,7 +155,9 @@ class ShellSession implements Session {
   }
 
   abort(reason: RollcallError): void {
-    this.#link.fail(reason);
+    // Once it is left the answer is complete: only the goodbye is cut short.
+    if (this.#link.left) void this.#connection.close(0);
+    else this.#link.fail(reason);
   }
 
   async close(): Promise<void> {

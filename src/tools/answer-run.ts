@@ -10,12 +10,17 @@ type WireRunAnswer = z.infer<typeof runAnswerSchema>;
 
 /** Starts the run and answers when it has ended or the wait is over. */
 export async function startRun<T>(spec: RunSpec<T>, waitS: number, context: ToolContext): Promise<WireRunAnswer> {
-  return answerRun(await context.runs.start(spec), waitS, context);
+  return waitForAnswer(await context.runs.start(spec), waitS, context, true);
 }
 
 /** Waits for a run that exists already. @throws {RollcallError} UNKNOWN_RUN */
 export async function answerRun(runId: string, waitS: number, context: ToolContext): Promise<WireRunAnswer> {
+  return waitForAnswer(runId, waitS, context, false);
+}
+
+/** `ownsRun`: the caller who goes away takes the run along. */
+async function waitForAnswer(runId: string, waitS: number, context: ToolContext, ownsRun: boolean) {
   const { signal, onProgress } = context;
-  await context.runs.wait(runId, waitMs(waitS, context), { signal, ...(onProgress && { onProgress }) });
+  await context.runs.wait(runId, waitMs(waitS, context), { signal, ownsRun, ...(onProgress && { onProgress }) });
   return toWire(await context.runs.answer(runId));
 }

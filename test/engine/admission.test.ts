@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultLimits } from '../../src/config/limits.ts';
 import { createAdmission } from '../../src/engine/admission.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
 import { fakeDevice } from '../support/fake-fleet.ts';
 
 const hop = (host: string) => ({ host, port: 22, identityFiles: [] });
@@ -11,7 +12,7 @@ async function crowd(
   devices: ReturnType<typeof fakeDevice>[],
   openFiles = 20_000,
 ) {
-  const admission = createAdmission({ ...defaultLimits, ...limits }, openFiles);
+  const admission = createAdmission({ limits: { ...defaultLimits, ...limits }, clock: createFakeClock(), openFiles });
   const inside = new Map<string, number>();
   const most = new Map<string, number>();
   const count = (key: string, step: number) => {
@@ -21,7 +22,7 @@ async function crowd(
   };
   await Promise.all(
     devices.map((device) =>
-      admission.admit(device, async () => {
+      admission.admit(device, new AbortController().signal, async () => {
         const keys = ['all', `site ${device.site}`, `jump ${device.jumps.at(-1)?.host}`];
         for (const key of keys) count(key, 1);
         await new Promise((resolve) => setImmediate(resolve));
@@ -53,7 +54,7 @@ test('the process never takes more sessions than it has files for', async () => 
 });
 
 test('the gate holds as many as it was told, and lets the next in when one leaves', async () => {
-  const admission = createAdmission({ ...defaultLimits, handshakes: 2 }, 20_000);
+  const admission = createAdmission({ limits: { ...defaultLimits, handshakes: 2 }, clock: createFakeClock() });
   const leaves = [await admission.enterGate(), await admission.enterGate()];
   let third = false;
   const waiting = admission.enterGate().then(() => {
@@ -64,4 +65,20 @@ test('the gate holds as many as it was told, and lets the next in when one leave
   leaves[0]?.();
   await waiting;
   expect(third).toBe(true);
+});
+
+test('logins are spread over time when a rate is set, and a cancel does not wait for its turn', async () => {
+  const clock = createFakeClock();
+  const admission = createAdmission({ limits: { ...defaultLimits, logins_per_second: 10 }, clock });
+  const control = new AbortController();
+  const entered: string[] = [];
+  const visits = ['a', 'b', 'c', 'd'].map((name) =>
+    admission.admit(fakeDevice(name), control.signal, async () => void entered.push(name)).catch((reason) => reason),
+  );
+  await clock.advance(0);
+  expect(entered).toEqual(['a']);
+  await clock.advance(100);
+  expect(entered).toEqual(['a', 'b']);
+  control.abort('stop');
+  expect(await Promise.all(visits)).toEqual([undefined, undefined, 'stop', 'stop']);
 });

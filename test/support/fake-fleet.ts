@@ -63,7 +63,7 @@ export function fakeFleet(
     limits: all,
     clock,
     log: silentLog,
-    admission: createAdmission(all, 20_000),
+    admission: createAdmission({ limits: all, clock, openFiles: 20_000 }),
     get ssh(): never {
       throw new RollcallError('INTERNAL', 'A fake fleet has no SSH.');
     },

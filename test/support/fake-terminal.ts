@@ -118,7 +118,7 @@ export function openFakeTerminal(options: FakeTerminalOptions = {}): FakeTermina
     context,
     link,
     connection,
-    { platform, credential, limits, permits: context.permits },
+    { link, platform, credential, limits, permits: context.permits },
     {
       spill: {
         folder: options.spillFolder ?? null,

@@ -63,8 +63,7 @@ async function probe(app: CliApp, device: Device, signal: AbortSignal): Promise<
     row: { device: device.name, verdict: 'failed', type: null, fingerprint: null, error },
   });
   if (device.jumps.length > 0) return failed('behind a jump host: its key is filed at the first login');
-  return app.fleet.admission.admit(device, async () => {
-    if (signal.aborted) return failed('CANCELLED');
+  return app.fleet.admission.admit(device, signal, async () => {
     try {
       const key = await probeHostKey(app.fleet.ssh, device.target, device.algorithms);
       const { verdict, type, fingerprint } = key;
