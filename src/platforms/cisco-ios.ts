@@ -21,7 +21,6 @@ export const ciscoIos = definePlatform({
   open: [
     { purpose: 'paging', send: ['terminal length 0'] },
     { purpose: 'width', send: ['terminal width 511', 'terminal width 0'] },
-    { purpose: 'logging', send: ['terminal no monitor'] },
   ],
   close: ['exit'],
   interstitials: [{ pattern: /^Press RETURN to get started[.!]? ?$/, answer: '' }, ...QUESTIONS],

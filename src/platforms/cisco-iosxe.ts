@@ -22,7 +22,6 @@ export const ciscoIosxe = definePlatform({
     // The second words are those of SD-WAN controller mode.
     { purpose: 'paging', send: ['terminal length 0', 'screen-length 0'] },
     { purpose: 'width', send: ['terminal width 511', 'terminal width 0', 'screen-width 512'] },
-    { purpose: 'logging', send: ['terminal no monitor'] },
   ],
   close: ['exit'],
   interstitials: [{ pattern: /^Press RETURN to get started[.!]? ?$/, answer: '' }, ...QUESTIONS],

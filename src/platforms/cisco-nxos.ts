@@ -77,7 +77,6 @@ export const ciscoNxos = definePlatform({
   open: [
     { purpose: 'paging', send: ['terminal length 0'] },
     { purpose: 'width', send: ['terminal width 511'] },
-    { purpose: 'logging', send: ['terminal no monitor'] },
   ],
   close: ['exit'],
   interstitials: QUESTIONS,

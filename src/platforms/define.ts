@@ -30,7 +30,7 @@ export interface ModeWay {
 
 /** One thing to type after login. The alternatives are tried in turn until one is not refused. */
 export interface OpenStep {
-  readonly purpose: 'paging' | 'width' | 'logging' | 'setup';
+  readonly purpose: 'paging' | 'width' | 'setup';
   readonly send: readonly [string, ...string[]];
 }
 

@@ -10,7 +10,7 @@ import { loadDevices, loadLines, loadPrompts } from './platform-fixtures.ts';
 /** Lines that Rollcall itself types although `checkRead` refuses them, each with the reason. */
 const EXEMPT: readonly { readonly test: RegExp; readonly reason: string }[] = [
   { test: /^terminal (?:length|width) \d+$/, reason: 'changes this terminal only' },
-  { test: /^(?:terminal no monitor|no terminal paginate)$/, reason: 'changes this terminal only' },
+  { test: /^no terminal paginate$/, reason: 'changes this terminal only' },
   { test: /^terminal exec prompt no-timestamp$/, reason: 'changes this terminal only' },
   { test: /^screen-(?:length|width) \d+$/, reason: 'controller mode: changes this terminal only' },
   { test: /^set cli [a-z-]+ [a-z0-9]+$/, reason: 'changes this session of the command line only' },

@@ -70,6 +70,13 @@ describe.skipIf(realLab === null)('Linux hosts', () => {
     expect(await hostnames({ hosts, devices })).toEqual({ legacy01: 'legacy01', linux01: 'linux01' });
   });
 
+  it('a group exchange of 8,192 bits neither fails nor takes the half minute of a primality test', async () => {
+    const { program } = await open({ hosts: [lab.groupExchange] });
+    const answer = await program.run('run_command', { select: 'all', commands: ['hostname'] });
+    expect(answer.counts).toMatchObject({ selected: 1, ok: 1 });
+    expect(answer.timing.device_p95_ms).toBeLessThan(10_000);
+  });
+
   it('a wrong password is one failed login, and is not shown', async () => {
     const { program } = await open({ hosts: [lab.linux], password: 'not-the-password' });
     const answer = await program.run('check_devices', { select: 'all', profile: 'reach' });

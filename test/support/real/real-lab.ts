@@ -21,6 +21,8 @@ export interface RealLabFacts extends LabAccount {
   readonly dropbear: RealHost;
   /** SHA-1 key exchange, RSA/SHA-1 host key, CBC ciphers, and nothing else. */
   readonly legacy: RealHost;
+  /** Key exchange by group exchange only, with a cipher that makes the client ask for the largest group. */
+  readonly groupExchange: RealHost;
   /** Offers keyboard-interactive login only. */
   readonly interactive: RealHost;
   /** The way to `inner`, nearest to us first. */
@@ -90,8 +92,9 @@ async function startHosts(
   account: LabAccount,
   mark: string,
 ): Promise<Omit<RealLabFacts, keyof LabAccount | 'routers'>> {
-  const [linuxPort = 0, dropbearPort = 0, legacyPort = 0, interactivePort = 0, jumpPort = 0] = await freePorts(5);
-  const [linux, dropbear, legacy, interactive, jump, inside] = await Promise.all([
+  const [linuxPort = 0, dropbearPort = 0, legacyPort = 0, interactivePort = 0, jumpPort = 0, groupPort = 0] =
+    await freePorts(6);
+  const [linux, dropbear, legacy, interactive, jump, groupExchange, inside] = await Promise.all([
     startSshd(account, { name: 'linux01', platform: 'linux', port: linuxPort }),
     startDropbear(account, 'dropbear01', dropbearPort),
     startSshd(account, {
@@ -103,9 +106,10 @@ async function startHosts(
     }),
     startSshd(account, { name: 'interactive01', platform: 'linux', port: interactivePort, config: INTERACTIVE_ONLY }),
     startSshd(account, { name: 'jump01', platform: 'linux', port: jumpPort, config: ['AllowTcpForwarding local'] }),
+    startSshd(account, { name: 'group01', platform: 'linux', port: groupPort, config: GROUP_EXCHANGE_ONLY }),
     startInside(account, mark),
   ]);
-  return { linux, dropbear, legacy, interactive, jumps: [jump, inside.jump], inner: inside.inner };
+  return { linux, dropbear, legacy, interactive, groupExchange, jumps: [jump, inside.jump], inner: inside.inner };
 }
 
 /** What a switch of 2008 offers, as far as OpenSSH 9 still does. */
@@ -116,6 +120,8 @@ const LEGACY_ONLY = [
   'Ciphers aes128-cbc,3des-cbc',
   'MACs hmac-sha1',
 ];
+
+const GROUP_EXCHANGE_ONLY = ['KexAlgorithms diffie-hellman-group-exchange-sha256', 'Ciphers aes256-ctr'];
 
 const INTERACTIVE_ONLY = [
   'UsePAM yes',
