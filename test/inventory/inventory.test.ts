@@ -99,7 +99,8 @@ describe('an inventory source', () => {
   });
 });
 
-test('2,500 devices are read in about a second', async () => {
+// A quadratic slip would take longer than a test may.
+test('2,500 devices are read', async () => {
   const hosts = Array.from(
     { length: 2_500 },
     (_, i) => `sw${i}: {hostname: 10.0.${i >> 8}.${i & 255}, groups: [g], data: {site: s${i % 20}}}`,
@@ -109,9 +110,6 @@ test('2,500 devices are read in about a second', async () => {
     'groups.yaml': 'g: {platform: ios}\n',
     ssh: Array.from({ length: 500 }, (_, i) => `Host sw${i} 10.0.${i}.*\n  Port 2222\n`).join(''),
   });
-  const startedAt = performance.now();
   const { devices } = await load({ inventory: [{ type: 'nornir', path }], ssh: { config_file: join(path, 'ssh') } });
   expect(devices).toHaveLength(2_500);
-  // Some 0.5 s here; a quadratic slip takes a minute.
-  expect(performance.now() - startedAt).toBeLessThan(8_000);
 });
