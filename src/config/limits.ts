@@ -28,7 +28,7 @@ export const limitsSchema = z.strictObject({
     .int()
     .min(1)
     .max(1_024)
-    .default(24)
+    .default(20)
     .describe('Key exchanges at once: they are CPU work, more only delay everything else in the process.'),
   per_site: count(0, 'Devices of one site visited at once; 0 for no limit.'),
   per_jump: count(100, 'Devices behind one jump host visited at once; 0 for no limit.'),

@@ -20,6 +20,8 @@ export interface Ask<T> {
   readonly timeoutCode: ErrorCode;
   /** Longest silence in the middle of an answer. */
   readonly idleMs: number;
+  /** Silence after which a verdict is believed; absent: the configured `quiet_ms`. */
+  readonly quietMs?: number;
   /** Looks at the last line, cleaned. Null: more must come. */
   readonly judge: (lastLine: string) => Verdict<T> | null;
   /** Looks at the last lines after a second of silence, for prompts that something was printed behind. */
@@ -103,7 +105,7 @@ export class Conversation {
         const look = () => {
           quiet();
           const verdict = ask.judge(lastLineOf(this.buffer.tail));
-          if (verdict !== null) quiet = this.#clock.after(this.#quietMs, () => act(verdict));
+          if (verdict !== null) quiet = this.#clock.after(ask.quietMs ?? this.#quietMs, () => act(verdict));
         };
         const watch = () => {
           const silentMs = this.#clock.monotonicMs() - lastDataAt;

@@ -156,6 +156,16 @@ function judgePrompt<T>(platform: PlatformDefinition, line: string, as: (prompt:
   return pager === undefined ? null : { press: pager.answer };
 }
 
+/** A set-up line answers with a word or nothing: there is no output in which something could look like a prompt. */
+const SETUP_QUIET_MS = 5;
+
 function askIn<T>(limits: Limits, phase: Phase, judge: Ask<T>['judge']): Ask<T> {
-  return { phase, judge, timeoutMs: limits.prompt_ms, timeoutCode: 'PROMPT_TIMEOUT', idleMs: limits.prompt_ms };
+  return {
+    phase,
+    judge,
+    timeoutMs: limits.prompt_ms,
+    timeoutCode: 'PROMPT_TIMEOUT',
+    idleMs: limits.prompt_ms,
+    ...(phase === 'mode' ? { quietMs: Math.min(SETUP_QUIET_MS, limits.quiet_ms) } : {}),
+  };
 }
