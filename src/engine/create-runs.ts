@@ -17,7 +17,12 @@ export function createRuns(parts: LiveRunParts): Runs {
   const { fleet, store, pool } = parts;
   const { clock } = fleet;
   const live = new Map<string, LiveRun>();
-  const forgetting: CancelTimer[] = [];
+  const forgetting = new Map<string, CancelTimer>();
+
+  const forget = (id: string) => {
+    live.delete(id);
+    forgetting.delete(id);
+  };
 
   /** The run as this process knows it, or as the store does. */
   const find = async (runId: string): Promise<{ live: LiveRun } | { stored: RunRecord }> => {
@@ -38,7 +43,12 @@ export function createRuns(parts: LiveRunParts): Runs {
       live.set(id, run);
       void run.ended
         .catch((failure: unknown) => fleet.log.error('run_not_stored', { run: id, detail: String(failure) }))
-        .then(() => forgetting.push(clock.after(KEEP_ENDED_MS, () => live.delete(id))));
+        .then(() =>
+          forgetting.set(
+            id,
+            clock.after(KEEP_ENDED_MS, () => forget(id)),
+          ),
+        );
       return id;
     },
 
@@ -97,7 +107,8 @@ export function createRuns(parts: LiveRunParts): Runs {
     async shutdown() {
       for (const run of live.values()) run.cancel(cancelled());
       await Promise.allSettled([...live.values()].map((run) => run.ended));
-      for (const cancel of forgetting.splice(0)) cancel();
+      for (const cancel of forgetting.values()) cancel();
+      forgetting.clear();
       await pool.closeAll();
     },
   };

@@ -11,7 +11,7 @@ import type { Log } from '../core/log.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Credential, SshHop } from '../inventory/device.ts';
 import { algorithmsFor } from './algorithms.ts';
-import { failureFromClose, failureFromError } from './failure.ts';
+import { failureFromClose, failureFromError, failureFromThrown } from './failure.ts';
 import type { IdentityFiles } from './identity-files.ts';
 import { fingerprint, type KnownHosts } from './known-hosts.ts';
 import type { Link } from './link.ts';
@@ -111,9 +111,7 @@ async function shakeHands(
         authHandler: ((...asked: Parameters<typeof login.authHandler>) => {
           mayLogIn
             .then(() => login.authHandler(...asked))
-            .catch((cause: unknown) =>
-              link.fail(new RollcallError('INTERNAL', 'An unexpected fault during login.', { phase: 'auth', cause })),
-            );
+            .catch((thrown: unknown) => link.fail(failureFromThrown(thrown, 'auth')));
         }) as unknown as AuthHandlerMiddleware,
       });
     });

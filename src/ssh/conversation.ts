@@ -6,7 +6,7 @@
 import type { ClientChannel } from 'ssh2';
 import type { CancelTimer, Clock } from '../core/clock.ts';
 import { type ErrorCode, type Phase, RollcallError } from '../core/errors.ts';
-import { failureFromClose } from './failure.ts';
+import { failureFromClose, failureFromThrown } from './failure.ts';
 import type { Link } from './link.ts';
 import { OutputBuffer, type SpillOptions } from './output-buffer.ts';
 import { cleanTerminal } from './terminal.ts';
@@ -63,11 +63,7 @@ export class Conversation {
       this.buffer.push(chunk);
       this.#onData();
     } catch (cause) {
-      const { phase } = this.#link;
-      const known = cause instanceof RollcallError;
-      this.#link.fail(
-        known ? cause : new RollcallError('INTERNAL', 'Reading the device’s output failed.', { phase, cause }),
-      );
+      this.#link.fail(failureFromThrown(cause, this.#link.phase));
     }
   }
 

@@ -86,6 +86,12 @@ export function failureFromError(error: Error, phase: Phase): RollcallError {
   return make(LOST[phase] ?? 'CONN_LOST');
 }
 
+/** Whatever was thrown in our own code: one of our errors as it is, anything else a fault of ours. */
+export function failureFromThrown(thrown: unknown, phase: Phase): RollcallError {
+  if (thrown instanceof RollcallError) return thrown;
+  return new RollcallError('INTERNAL', `An unexpected fault (${phase}).`, { phase, cause: thrown });
+}
+
 /** A connection that closed without an error: what that means in this phase. */
 export function failureFromClose(phase: Phase): RollcallError {
   return failureOf(LOST[phase] ?? 'OUTPUT_INCOMPLETE', phase);

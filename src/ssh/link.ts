@@ -4,7 +4,7 @@
  */
 import type { CancelTimer, Clock } from '../core/clock.ts';
 import { type ErrorCode, type Phase, RollcallError } from '../core/errors.ts';
-import { failureFromClose } from './failure.ts';
+import { failureFromClose, failureFromThrown } from './failure.ts';
 
 export class Link {
   phase: Phase = 'resolve';
@@ -109,9 +109,7 @@ export class Link {
       } catch (cause) {
         // ssh2 throws where others answer: a request on a connection that has just gone.
         const gone = cause instanceof Error && cause.message === 'Not connected';
-        this.fail(
-          gone ? failureFromClose(phase) : new RollcallError('INTERNAL', 'The SSH library failed.', { phase, cause }),
-        );
+        this.fail(gone ? failureFromClose(phase) : failureFromThrown(cause, phase));
       }
     });
   }

@@ -7,7 +7,7 @@ import { type ErrorCode, RollcallError } from '../core/errors.ts';
 import type { Secret } from '../core/secret.ts';
 import { oneLine } from '../core/text.ts';
 import type { Credential } from '../inventory/device.ts';
-import { failureOf } from './failure.ts';
+import { failureFromThrown, failureOf } from './failure.ts';
 import type { Link } from './link.ts';
 import { type LoginPermits, type LoginResult, permitFor } from './login-permit.ts';
 
@@ -88,7 +88,7 @@ export function createLogin(link: Link, client: Client, options: LoginOptions) {
     if (partial === true) return refuse('AUTH_INTERACTIVE_UNSUPPORTED', 'the server wants a second factor');
     const step = steps.shift();
     if (step === undefined || step.type === 'secret') {
-      offerSecret(left, next).catch((failure: unknown) => link.fail(toFailure(failure)));
+      offerSecret(left, next).catch((failure: unknown) => link.fail(failureFromThrown(failure, 'auth')));
     } else if (left !== null && !left.includes('publickey')) {
       authHandler(left, partial, next);
     } else {
@@ -109,11 +109,6 @@ const RESULTS: Readonly<Partial<Record<ErrorCode, LoginResult>>> = {
 
 /** How a failed login counts. */
 export const resultOf = (failure: RollcallError): LoginResult => RESULTS[failure.code] ?? 'unanswered';
-
-function toFailure(thrown: unknown): RollcallError {
-  if (thrown instanceof RollcallError) return thrown;
-  return new RollcallError('INTERNAL', 'An unexpected fault during login.', { phase: 'auth', cause: thrown });
-}
 
 function stepsFor({ credential, identities, agentSocket }: LoginOptions): Step[] {
   const named = identities.map((key): Step => ({ type: 'publickey', key: key.reveal() }));

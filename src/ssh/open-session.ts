@@ -5,6 +5,7 @@ import type { Credential, Device } from '../inventory/device.ts';
 import type { PlatformDefinition } from '../platforms/define.ts';
 import { connect, type SshContext } from './connect.ts';
 import { createExecSession } from './exec-session.ts';
+import { failureFromThrown } from './failure.ts';
 import type { JumpHosts } from './jump-hosts.ts';
 import { Link } from './link.ts';
 import { openShellSession } from './shell-session.ts';
@@ -53,7 +54,7 @@ export async function openSession(context: SshContext, options: OpenSessionOptio
       ? createExecSession(context, link, connection, { platform, hostname: device.name, spill, linkFacts: linkFacts() })
       : await openShellSession(context, link, connection, screen, { spill, linkFacts });
   } catch (failure) {
-    const known = failure instanceof RollcallError ? failure : unexpected(failure, link);
+    const known = failureFromThrown(failure, link.phase);
     // Whatever is still open hangs on the link; failing it closes the socket.
     link.fail(known);
     throw link.failure ?? known;
@@ -66,8 +67,4 @@ function abortReason(signal: AbortSignal): RollcallError {
   return signal.reason instanceof RollcallError
     ? signal.reason
     : new RollcallError('CANCELLED', 'Cancelled.', { phase: 'local' });
-}
-
-function unexpected(cause: unknown, link: Link): RollcallError {
-  return new RollcallError('INTERNAL', 'An unexpected fault while connecting.', { phase: link.phase, cause });
 }
