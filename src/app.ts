@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createBackups } from './backup/create-backups.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load-config.ts';
 import { createPublicText, type PublicText } from './configtext/public-text.ts';
@@ -20,6 +21,7 @@ import { createInventorySource } from './inventory/inventory.ts';
 import { findPlatform, platforms } from './platforms/registry.ts';
 import { openKnownHosts } from './ssh/known-hosts.ts';
 import type { Lookup } from './ssh/open-socket.ts';
+import { openBackupRepo } from './storage/git-backup-repo.ts';
 import { openStore } from './storage/sqlite.ts';
 import type { ToolContext } from './tools/tool-context.ts';
 
@@ -98,6 +100,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     .catch((failure: unknown) => log.warn('prune_failed', { detail: String(failure) }));
   const pool = createSessionPool({ clock, reuseMs: config.limits.reuse_ms });
   const runs = createRuns({ fleet, store, pool });
+  const backups = createBackups({
+    repo: openBackupRepo({ folder: join(config.data_dir, 'backups.git'), store, clock }),
+    store,
+    clock,
+    log,
+    publicText,
+    platform: findPlatform,
+    remote: config.backups.remote ?? null,
+    leastRatio: config.backups.least_ratio,
+  });
   // Where Netmiko's users keep their TextFSM templates.
   const templatesDir = env['NET_TEXTFSM'];
   return {
@@ -111,6 +123,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         config,
         inventory: await inventory.current(),
         runs,
+        backups,
         store,
         publicText,
         clock,
@@ -123,6 +136,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async close() {
       await runs.shutdown();
+      await backups.close();
       await fleet.close();
       await pruning;
       await store.close();

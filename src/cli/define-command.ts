@@ -3,8 +3,14 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { ExitCode } from './exit-code.ts';
 import type { CliParts } from './parts.ts';
 
-/** Makes the command for one invocation: its options and help, and what it does once they are parsed. */
-export type CliCommand = (parts: CliParts) => { readonly command: Command; readonly run: () => Promise<ExitCode> };
+/** One command: its options and help, and either what it does once they are parsed or the commands below it. */
+export type DefinedCommand = { readonly command: Command } & (
+  | { readonly run: () => Promise<ExitCode> }
+  | { readonly below: readonly DefinedCommand[] }
+);
+
+/** Makes the command for one invocation. */
+export type CliCommand = (parts: CliParts) => DefinedCommand;
 
 export interface CommonOptions {
   readonly config?: string;

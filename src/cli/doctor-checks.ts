@@ -2,11 +2,9 @@
  * What can be wrong on this machine before a device is asked, one check each. Knows every part's door and what to do
  * when it does not open; contacts no device, and never shows a secret.
  */
-import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { promisify } from 'node:util';
 import type { Config } from '../config/config.ts';
 import type { Environment } from '../config/paths.ts';
 import { systemClock } from '../core/clock.ts';
@@ -18,16 +16,12 @@ import { type Inventory, loadInventory } from '../inventory/inventory.ts';
 import { findPlatform, platformIds } from '../platforms/registry.ts';
 import { openKnownHosts } from '../ssh/known-hosts.ts';
 import { openStore } from '../storage/sqlite.ts';
-import type { Finding } from './render-doctor.ts';
+import { type Finding, fail, ok, warn } from './render-doctor.ts';
 
 /** Warnings shown one by one; more of them only say the same again. */
 const WARNINGS_SHOWN = 5;
 /** An agent that has not answered by then will not do better for 2,500 devices. */
 const AGENT_MS = 2_000;
-
-const ok = (check: string, message: string): Finding => ({ check, level: 'ok', message, mend: null });
-const warn = (check: string, message: string, mend: string): Finding => ({ check, level: 'warn', message, mend });
-const fail = (check: string, message: string, mend: string): Finding => ({ check, level: 'fail', message, mend });
 
 export async function checkInventory(
   config: Config,
@@ -158,16 +152,6 @@ export function checkOpenFiles(config: Config, inventory: Inventory): Finding[] 
 
 export function checkNode(): Finding[] {
   return [ok('node', `${process.versions.node} on ${process.platform} ${process.arch}`)];
-}
-
-/** Backups are kept in git; everything else works without. */
-export async function checkGit(): Promise<Finding[]> {
-  try {
-    const { stdout } = await promisify(execFile)('git', ['--version'], { timeout: 5_000 });
-    return [ok('git', stdout.trim())];
-  } catch {
-    return [warn('git', 'not found; only configuration backups need it', 'Install git, or see that it is in PATH.')];
-  }
 }
 
 /** Whoever may change the file may name programs (`cmd:`) that we run. */

@@ -12,3 +12,9 @@ export interface Marked {
 export type Line = readonly (string | Marked)[];
 
 export const mark = (emphasis: Emphasis, text: string): Marked => ({ text, emphasis });
+
+/** A line of a change: `+` is new, `-` is gone, any other stands around them. */
+export function changeLine(line: string): string | Marked {
+  if (line.startsWith('+')) return mark('good', line);
+  return line.startsWith('-') ? mark('bad', line) : line;
+}

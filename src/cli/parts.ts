@@ -1,6 +1,7 @@
 /** What the commands are given: the program's parts behind interfaces, so that a test can bring its own. */
 import type { Environment } from '../config/paths.ts';
 import type { PublicText } from '../configtext/public-text.ts';
+import type { Log } from '../core/log.ts';
 import type { Fleet } from '../engine/fleet.ts';
 import type { RunProgress } from '../engine/run-spec.ts';
 import type { ToolContext } from '../tools/tool-context.ts';
@@ -13,6 +14,7 @@ export interface CliApp {
     readonly signal: AbortSignal;
     readonly onProgress?: (progress: RunProgress) => void;
   }): Promise<ToolContext>;
+  readonly log: Log;
   readonly publicText: PublicText;
   readonly fleet: Fleet;
   /** Cancels what runs, stores it, and lets go of every handle. */
@@ -28,6 +30,8 @@ export interface CliParts {
   readonly program: readonly [string, ...string[]];
   /** @throws {RollcallError} CONFIG_INVALID, INVENTORY_INVALID, STORE_NEWER, … */
   readonly loadApp: (configPath: string | undefined) => Promise<CliApp>;
+  /** The same for what runs unattended: everything from `log_level` on goes to stderr, a JSON line each. */
+  readonly loadService: (configPath: string | undefined) => Promise<CliApp>;
   /** Serves MCP on this process's streams until the client goes. */
   readonly serveMcp: (configPath: string | undefined) => Promise<void>;
   /** Asks the person at the terminal; null when there is none. */

@@ -15,6 +15,8 @@ export interface Printer {
   out(lines: readonly Line[]): void;
   /** One JSON document on stdout. */
   json(value: unknown): void;
+  /** Text on stdout to the byte; on a terminal without what could harm it. */
+  raw(text: string): void;
   /** Lines on stderr: everything that is not the answer. */
   note(lines: readonly Line[]): void;
   /** Redraws one line at the bottom of an interactive stderr; null takes it away. */
@@ -68,6 +70,7 @@ export function createPrinter(options: {
     },
     out: (lines) => print(stdout, render(lines, stdout)),
     json: (value) => print(stdout, `${JSON.stringify(value, (_, item) => clean(item), 2)}\n`),
+    raw: (text) => print(stdout, stdout.isTTY === true ? stripUnsafe(text) : text),
     note: (lines) => print(stderr, render(lines, stderr)),
     status(text) {
       if (!isInteractive) return;

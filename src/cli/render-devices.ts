@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { counted } from '../core/text.ts';
 import type { listDevices } from '../tools/list-devices.ts';
 import { type Line, mark } from './line.ts';
+import { quoted } from './shell-command.ts';
 import { tableLines } from './table.ts';
 
 export type WireDevices = z.infer<(typeof listDevices)['output']>;
@@ -24,7 +25,7 @@ export function renderDevices(page: WireDevices): Line[] {
             rows,
           ),
         ]),
-    ...(page.next_cursor === null ? [] : [[], [mark('dim', `More: add --cursor ${page.next_cursor}`)]]),
+    ...(page.next_cursor === null ? [] : [[], [mark('dim', `More: add --cursor ${quoted(page.next_cursor)}`)]]),
   ];
 }
 

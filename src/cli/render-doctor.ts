@@ -11,6 +11,24 @@ export interface Finding {
   readonly mend: string | null;
 }
 
+export const ok = (check: string, message: string): Finding => ({ check, level: 'ok', message, mend: null });
+
+/** Something works less well than it could. */
+export const warn = (check: string, message: string, mend: string): Finding => ({
+  check,
+  level: 'warn',
+  message,
+  mend,
+});
+
+/** Something does not work at all. */
+export const fail = (check: string, message: string, mend: string): Finding => ({
+  check,
+  level: 'fail',
+  message,
+  mend,
+});
+
 const SIGNS: Readonly<Record<Finding['level'], readonly [string, Emphasis]>> = {
   ok: ['ok  ', 'good'],
   warn: ['warn', 'warn'],

@@ -2,8 +2,9 @@
 import type { z } from 'zod';
 import { counted } from '../core/text.ts';
 import type { getResults } from '../tools/get-results.ts';
-import { type Emphasis, type Line, mark } from './line.ts';
+import { changeLine, type Emphasis, type Line, mark } from './line.ts';
 import { duration } from './progress-line.ts';
+import { quoted } from './shell-command.ts';
 
 export type WireResults = z.infer<(typeof getResults)['output']>;
 type Result = WireResults['results'][number];
@@ -20,8 +21,21 @@ const EMPHASIS: Readonly<Record<Result['status'], Emphasis>> = {
 export function renderResults(page: WireResults): Line[] {
   return [
     [mark('strong', `${counted(page.total, 'device')} of ${page.run_id}, which is ${page.state}`)],
+    ...changeLines(page.change),
     ...page.results.flatMap(resultLines),
-    ...(page.next_cursor === null ? [] : [[], [mark('dim', `More: add --cursor ${page.next_cursor}`)]]),
+    ...(page.next_cursor === null ? [] : [[], [mark('dim', `More: add --cursor ${quoted(page.next_cursor)}`)]]),
+  ];
+}
+
+/** What a group of equal changes has in common. */
+function changeLines(change: WireResults['change']): Line[] {
+  if (!change) return [];
+  const { title, lines, omitted_lines: omitted } = change;
+  return [
+    [],
+    [mark('warn', title)],
+    ...lines.map((line): Line => ['  ', changeLine(line)]),
+    ...(omitted > 0 ? [[mark('dim', `  … ${counted(omitted, 'more line')}`)]] : []),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** A run's answer for people: headline, groups, failures, what to do next. Pure. */
 import type { z } from 'zod';
 import type { runAnswerSchema } from '../tools/run-answer-schema.ts';
-import { type Line, mark } from './line.ts';
+import { changeLine, type Line, mark } from './line.ts';
 import { duration } from './progress-line.ts';
 import { asShellCommand } from './shell-command.ts';
 
@@ -14,6 +14,7 @@ export function renderRun(run: WireRun): Line[] {
   const steps = run.next.flatMap((step) => asShellCommand(step) ?? []);
   return [
     [mark('strong', run.headline)],
+    ...(run.note === null ? [] : [[run.note]]),
     ...run.groups.flatMap(groupLines),
     ...omitted(run.omitted.groups, 'group', steps),
     ...(run.failures.length > 0 ? [[], [mark('strong', 'Could not be asked')]] : []),
@@ -34,12 +35,7 @@ function groupLines(group: Group): Line[] {
     [],
     [mark('strong', group.group), '  ', mark(EMPHASIS[group.severity], group.title), `  ${count}  ${names(group)}`],
     ...(group.evidence === null ? [] : [['      ', mark('dim', `“${group.evidence}”`)]]),
-    ...(group.difference ?? []).map(
-      (line): Line => [
-        '      ',
-        line.startsWith('-') ? mark('bad', line) : line.startsWith('+') ? mark('good', line) : line,
-      ],
-    ),
+    ...(group.difference ?? []).map((line): Line => ['      ', changeLine(line)]),
   ];
 }
 

@@ -15,7 +15,8 @@ interface LogSink {
 export async function runAtShell(
   argv: readonly string[],
   assembly: Pick<CliParts, 'version' | 'serveMcp'> & {
-    readonly loadApp: (configPath: string | undefined, logSink: LogSink) => Promise<CliApp>;
+    /** Without `logSink`, the log goes to stderr from `log_level` on. */
+    readonly loadApp: (configPath: string | undefined, logSink?: LogSink) => Promise<CliApp>;
   },
 ): Promise<number> {
   const { stdin, stdout, stderr, env } = process;
@@ -32,6 +33,7 @@ export async function runAtShell(
   const exitCode = await runCli(argv, {
     ...assembly,
     loadApp: (configPath) => assembly.loadApp(configPath, logSink),
+    loadService: (configPath) => assembly.loadApp(configPath),
     env,
     cwd: process.cwd(),
     print,

@@ -1,8 +1,11 @@
 /** From arguments to an exit code. Knows commander and the list of commands; each command's file knows the rest. */
 import { Command, CommanderError } from 'commander';
+import { backupCommand } from './commands/backup.ts';
+import { backupsCommand } from './commands/backups.ts';
 import { checkCommand } from './commands/check.ts';
 import { demoCommand } from './commands/demo.ts';
 import { devicesCommand } from './commands/devices.ts';
+import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { enrollCommand } from './commands/enroll.ts';
 import { initCommand } from './commands/init.ts';
@@ -11,7 +14,9 @@ import { mcpCommand } from './commands/mcp.ts';
 import { resultsCommand } from './commands/results.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
-import type { CliCommand } from './define-command.ts';
+import { searchCommand } from './commands/search.ts';
+import { serveCommand } from './commands/serve.ts';
+import type { CliCommand, DefinedCommand } from './define-command.ts';
 import { EXIT, type ExitCode, exitCodeOfError } from './exit-code.ts';
 import type { CliParts } from './parts.ts';
 import { errorDocument, renderError } from './render-error.ts';
@@ -20,10 +25,15 @@ import { errorDocument, renderError } from './render-error.ts';
 const COMMANDS: readonly CliCommand[] = [
   checkCommand,
   runCommand,
+  backupCommand,
+  searchCommand,
+  diffCommand,
+  backupsCommand,
   devicesCommand,
   runsCommand,
   resultsCommand,
   mcpCommand,
+  serveCommand,
   initCommand,
   doctorCommand,
   enrollCommand,
@@ -46,19 +56,18 @@ export async function runCli(argv: readonly string[], parts: CliParts): Promise<
     .version(parts.version, '-V, --version')
     .addHelpText('after', EPILOGUE)
     .showHelpAfterError('(rollcall --help shows every command)');
-  for (const define of COMMANDS) {
-    const { command, run } = define(parts);
-    command.action(async () => {
-      exitCode = await run();
-    });
-    program.addCommand(command);
-  }
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({
-      writeOut: (text) => parts.print.out(asLines(text)),
-      writeErr: (text) => parts.print.note(asLines(text)),
-    });
-  }
+  const add = (above: Command, defined: DefinedCommand) => {
+    const { command } = defined;
+    if ('run' in defined) {
+      command.action(async () => {
+        exitCode = await defined.run();
+      });
+    } else {
+      for (const each of defined.below) add(command, each);
+    }
+    above.addCommand(printing(command, parts));
+  };
+  for (const define of COMMANDS) add(printing(program, parts), define(parts));
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
@@ -71,6 +80,13 @@ export async function runCli(argv: readonly string[], parts: CliParts): Promise<
     return exitCodeOfError(error);
   }
 }
+
+/** Throws instead of ending the process, and prints through the printer. */
+const printing = (command: Command, { print }: CliParts) =>
+  command.exitOverride().configureOutput({
+    writeOut: (text) => print.out(asLines(text)),
+    writeErr: (text) => print.note(asLines(text)),
+  });
 
 const asLines = (text: string) =>
   text

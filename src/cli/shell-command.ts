@@ -6,10 +6,18 @@ const COMMANDS: Readonly<Record<string, string>> = {
   run_command: 'run',
   get_run: 'runs',
   get_results: 'results',
+  backup_configs: 'backup',
+  search_configs: 'search',
+  diff_config: 'diff',
 };
 
-/** Arguments that a shell command takes without a flag. */
-const POSITIONAL = new Set(['run_id']);
+/** Arguments that a tool's shell command takes without a flag. */
+const POSITIONAL: Readonly<Record<string, string>> = {
+  get_run: 'run_id',
+  get_results: 'run_id',
+  search_configs: 'pattern',
+  diff_config: 'device',
+};
 
 /**
  * `get_results run_id=r-1 group=g1` becomes `rollcall results r-1 --group g1`; null for a step that only a model can
@@ -24,7 +32,7 @@ export function asShellCommand(step: string): string | null {
     const at = word.indexOf('=');
     const [key, value] = [word.slice(0, at), word.slice(at + 1)];
     if (at < 0) return quoted(word);
-    if (POSITIONAL.has(key)) return quoted(value);
+    if (key === POSITIONAL[name]) return quoted(value);
     if (value === 'true') return `--${key}`;
     return `--${key.replaceAll('_', '-')} ${quoted(value)}`;
   });
@@ -36,7 +44,7 @@ function words(step: string): string[] {
   return [...step.matchAll(/(?:[^\s"]|"[^"]*")+/g)].map(([word]) => word.replaceAll('"', ''));
 }
 
-/** For a POSIX shell. */
-function quoted(word: string): string {
+/** One word of a POSIX shell, whatever is in it. */
+export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -32,17 +32,20 @@ interface FamilyOptions {
   readonly ignoreCase?: boolean;
 }
 
-/** A quoted text (also one whose end is missing, or in escaped quotes), or everything up to the next blank. */
-export const VALUE = String.raw`\\?"[^"]*"?|'[^']*'?|\S+`;
+// In quotes; their end may be missing, and they may be escaped (JSON within JSON) or doubled (CSV).
+const QUOTED = String.raw`""[^"]+""|\\{0,8}"[^"]*"?`;
+
+/** A quoted text, or everything up to the next blank. */
+export const VALUE = `${QUOTED}|'[^']*'?|\\S+`;
 
 /** The rest of the line, for values that may hold blanks. */
-export const REST = String.raw`\\?"[^"]*"?|\S.*`;
+export const REST = `${QUOTED}|\\S.*`;
 
 /** Digests and ciphers as command lines name them. */
 export const DIGEST = String.raw`(?:md5|sha\S{0,8}(?: (?:224|256|384|512))?|hmac\S{0,12}|cmac\S{0,12}|aes\S{0,12}|3?des)`;
 
 const ENCODING =
-  '(?:0|[2-9]|10|8a|encrypted|unencrypted|cleartext|clear|plaintext|text|ascii-text|ascii|hexadecimal|hex|md5|hmac-md5|sha512|scrypt|hash)';
+  '(?:0|[2-9]|10|8a|encrypted|unencrypted|cleartext|clear|plaintext|text|ascii-text|ascii|hexadecimal|hex|md5|hmac-md5|sha512|scrypt|hash|password6)';
 
 const expand = (row: string): string =>
   row.replaceAll('#', `(?:${ENCODING} ){0,3}`).replaceAll(' ', String.raw`\s{1,40}`);

@@ -37,9 +37,9 @@ export function hideWrapped(
     let joined = first.text;
     let apart = best.secrets;
     for (let next = index + 1; next < pieces.length && next - index < MOST_LINES && wraps(pieces[next - 1]); next++) {
-      const more = continuation(first, pieces[next] as TextPiece);
-      joined += more;
-      apart = [...apart, ...hide(more, true).secrets];
+      const more = pieces[next] as TextPiece;
+      joined += continuation(first, more);
+      apart = [...apart, ...hide(more.text, true).secrets];
       const together = hide(joined, true);
       if (together.secrets.every((secret) => apart.includes(secret))) continue;
       best = withoutAny(together, apart, tag);

@@ -6,8 +6,11 @@ export type RunState = 'running' | 'done' | 'cancelled' | 'interrupted';
 /** One device's place in a group of a run. `key` is the same for equal findings or equal answers. */
 export interface GroupMark {
   readonly key: string;
-  /** `finding`: something to look at; `answer`: equal output; `info`: a fact worth counting (`cisco_ios 17.9.4a`). */
-  readonly kind: 'finding' | 'answer' | 'info';
+  /**
+   * `finding`: something to look at; `change`: equal differences, whose body is the difference itself; `answer`: equal
+   * output; `info`: a fact worth counting (`cisco_ios 17.9.4a`).
+   */
+  readonly kind: 'finding' | 'change' | 'answer' | 'info';
   readonly severity: 'critical' | 'warning' | 'info';
   /** Our words, never device text: `BGP neighbour not Established`. */
   readonly title: string;

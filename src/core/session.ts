@@ -57,3 +57,39 @@ export interface SessionLink {
   /** Login to prompt, milliseconds. */
   readonly loginMs: number;
 }
+
+/** A question the device may ask after a line, and its only answer. */
+export interface Dialog {
+  /** Matches the whole last line while the device waits. */
+  readonly pattern: RegExp;
+  readonly answer: string;
+}
+
+export interface TypeOptions {
+  /** Overrides the configured per-command deadline, milliseconds. */
+  readonly timeoutMs?: number;
+  /** Modes whose prompt may follow; any other ends the session as MODE_UNEXPECTED. */
+  readonly expect: readonly string[];
+  readonly dialogs?: readonly Dialog[];
+  /** Lines sent with the first in one piece: the body of a banner, during which the device shows no prompt. */
+  readonly verbatim?: readonly string[];
+  /** The name the prompt may show from this line on: the line sets it. */
+  readonly renamesTo?: string;
+}
+
+export interface TypedAnswer extends CommandAnswer {
+  /** The mode the prompt shows now. */
+  readonly mode: string;
+  /** The whole prompt, e.g. `sw1(config-if)#`: a device that leaves a block by itself shows it here. */
+  readonly prompt: string;
+}
+
+/** A session that may also type what changes the device. Opened with a `WritePermit` only. */
+export interface ChangeSession extends Session {
+  /**
+   * Sends one line (with its verbatim body) after the prompt of the line before, and waits for the next prompt. Never
+   * throws for what the device says: see `error`.
+   * @throws {RollcallError} as `run` does, and MODE_UNEXPECTED: nothing more is typed, and what the line did is unknown.
+   */
+  type(line: string, options: TypeOptions): Promise<TypedAnswer>;
+}

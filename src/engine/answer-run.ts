@@ -15,6 +15,7 @@ export async function liveAnswer(store: Store, run: LiveRun): Promise<RunAnswer>
   const { etaMs } = run.progress();
   return answerFrom(store, run, {
     state,
+    note: run.note(),
     elapsedMs: run.elapsedMs(),
     etaMs: state === 'running' ? etaMs : null,
     bodies: new Map(bodyHashesFor(run.tally, MOST_DIFFERENCES).map((key) => [key, run.bodyOf(key)])),
@@ -36,11 +37,22 @@ export async function storedAnswer(store: Store, run: RunRecord, nowIso: string)
   const endMs =
     run.finishedAt === null ? (run.state === 'running' ? Date.parse(nowIso) : lastEndMs) : Date.parse(run.finishedAt);
   const elapsedMs = Math.max(0, endMs - Date.parse(run.startedAt));
-  return answerFrom(store, { ...run, tally }, { state: run.state, elapsedMs, etaMs: null, bodies });
+  return answerFrom(
+    store,
+    { ...run, tally },
+    {
+      state: run.state,
+      note: run.note,
+      elapsedMs,
+      etaMs: null,
+      bodies,
+    },
+  );
 }
 
 interface Facts {
   readonly state: RunState;
+  readonly note: string | null;
   readonly elapsedMs: number;
   readonly etaMs: number | null;
   readonly bodies: ReadonlyMap<string, string | undefined>;
@@ -49,7 +61,7 @@ interface Facts {
 async function answerFrom(
   store: Store,
   run: { readonly id: string; readonly kind: string; readonly okWord: string; readonly tally: Tally },
-  { state, elapsedMs, etaMs, bodies }: Facts,
+  { state, note, elapsedMs, etaMs, bodies }: Facts,
 ): Promise<RunAnswer> {
   const keys = groupKeysFor(run.tally);
   const numbers = await store.numberGroups(run.id, keys);
@@ -59,6 +71,7 @@ async function answerFrom(
     okWord: run.okWord,
     tally: run.tally,
     state,
+    note,
     elapsedMs,
     etaMs,
     numberOf: (key) => numbers.get(key) ?? 0,

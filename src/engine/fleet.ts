@@ -3,14 +3,15 @@ import type { Limits } from '../config/limits.ts';
 import type { Clock } from '../core/clock.ts';
 import { RollcallError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
-import type { Session } from '../core/session.ts';
+import type { ChangeSession, Session } from '../core/session.ts';
+import type { WritePermit } from '../core/write-permit.ts';
 import type { Credential, Device } from '../inventory/device.ts';
 import type { PlatformDefinition } from '../platforms/define.ts';
 import type { SshContext } from '../ssh/connect.ts';
 import { createIdentityFiles } from '../ssh/identity-files.ts';
 import { createJumpHosts } from '../ssh/jump-hosts.ts';
 import type { KnownHosts } from '../ssh/known-hosts.ts';
-import { openSession } from '../ssh/open-session.ts';
+import { openChangeSession, openSession } from '../ssh/open-session.ts';
 import type { Lookup } from '../ssh/open-socket.ts';
 import { type Admission, createAdmission } from './admission.ts';
 import { createLoginGuard } from './login-guard.ts';
@@ -39,6 +40,14 @@ export interface Fleet {
   readonly ssh: SshContext;
   /** @throws {RollcallError} with the phase it failed in */
   open(device: Device, signal: AbortSignal): Promise<Session>;
+  /**
+   * A session that may change the device. `credential` names a set to log in with instead of the device's own.
+   * @throws {RollcallError} as `open`, and NEEDS_APPROVAL when the permit is not for this device
+   */
+  openForChange(
+    device: Device,
+    options: { readonly permit: WritePermit; readonly signal: AbortSignal; readonly credential?: string },
+  ): Promise<ChangeSession>;
   /** Closes jump hosts and writes what is pending. */
   close(): Promise<void>;
 }
@@ -58,6 +67,14 @@ export function createFleet(options: FleetOptions): Fleet {
     ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
   };
   const jumpHosts = createJumpHosts(ssh, options.algorithms);
+  const parts = async (device: Device, credentialName: string) => {
+    const platform = options.platform(device.platform);
+    if (platform === undefined) {
+      throw new RollcallError('INVENTORY_INVALID', `Platform "${device.platform}" is not known.`, { phase: 'local' });
+    }
+    const credential = await options.credential(credentialName);
+    return { device, platform, credential, jumpHosts, spillFolder: options.spillFolder };
+  };
   return {
     limits,
     clock,
@@ -65,12 +82,10 @@ export function createFleet(options: FleetOptions): Fleet {
     admission,
     ssh,
     async open(device, signal) {
-      const platform = options.platform(device.platform);
-      if (platform === undefined) {
-        throw new RollcallError('INVENTORY_INVALID', `Platform "${device.platform}" is not known.`, { phase: 'local' });
-      }
-      const credential = await options.credential(device.credential);
-      return openSession(ssh, { device, platform, credential, jumpHosts, signal, spillFolder: options.spillFolder });
+      return openSession(ssh, { ...(await parts(device, device.credential)), signal });
+    },
+    async openForChange(device, { permit, signal, credential = device.credential }) {
+      return openChangeSession(ssh, { ...(await parts(device, credential)), permit, signal });
     },
     async close() {
       await jumpHosts.close();

@@ -1,10 +1,11 @@
 /** A run of this process while it goes on: its tally, its pace, its end. Knows devices' outcomes as they come in. */
 import { setMaxListeners } from 'node:events';
-import type { Clock } from '../core/clock.ts';
+import { type Clock, isoTime } from '../core/clock.ts';
 import type { RollcallError } from '../core/errors.ts';
 import type { DeviceOutcome } from '../core/outcome.ts';
 import type { RunState } from '../core/run-state.ts';
 import type { Device } from '../inventory/device.ts';
+import { failureFromThrown } from '../ssh/failure.ts';
 import type { Store } from '../storage/store.ts';
 import { createTally, type Tally } from '../summary/tally.ts';
 import { failureValue, knownFailure } from './failure-value.ts';
@@ -20,6 +21,8 @@ export interface LiveRun {
   readonly okWord: string;
   readonly tally: Tally;
   state(): RunState;
+  /** See `RunSpec.conclude`. */
+  note(): string | null;
   elapsedMs(): number;
   progress(): RunProgress;
   /** Text of a group's body that is still in memory, by group key. */
@@ -56,6 +59,7 @@ export function startLiveRun<T>(id: string, spec: RunSpec<T>, parts: LiveRunPart
   setMaxListeners(0, control.signal);
   let bodyChars = 0;
   let state: RunState = 'running';
+  let note: string | null = null;
   let endedMs: number | null = null;
 
   const keep = (device: Device, visited: Visited<T>): void => {
@@ -119,10 +123,23 @@ export function startLiveRun<T>(id: string, spec: RunSpec<T>, parts: LiveRunPart
   };
   let stopTouching = clock.after(TOUCH_MS, touch);
 
+  /** The run's own last step; that it failed must not look like a run that is done. */
+  const conclude = async (end: 'done' | 'cancelled'): Promise<'done' | 'cancelled' | 'interrupted'> => {
+    try {
+      note = (await spec.conclude?.(id)) ?? null;
+      return end;
+    } catch (thrown) {
+      const error = failureFromThrown(thrown, 'local');
+      fleet.log.error('run_not_concluded', { run: id, code: error.code, detail: error.detail ?? String(thrown) });
+      note = `${error.message} ${error.hint}`;
+      return 'interrupted';
+    }
+  };
+
   const visitAll = async (): Promise<void> => {
     const { signal } = control;
     const visit = async (device: Device) =>
-      keep(device, await visitDevice({ fleet, pool, device, visit: spec.visit, signal }));
+      keep(device, await visitDevice({ fleet, pool, device, signal, ...workOf(spec) }));
     try {
       const visits: Promise<void>[] = [];
       for (const device of spec.devices) {
@@ -132,8 +149,9 @@ export function startLiveRun<T>(id: string, spec: RunSpec<T>, parts: LiveRunPart
       await Promise.all(visits);
       await recorder.finish();
       await fleet.ssh.knownHosts.flush();
-      await store.finishRun(id, control.signal.aborted ? 'cancelled' : 'done', new Date(clock.now()).toISOString());
-      state = control.signal.aborted ? 'cancelled' : 'done';
+      const end = await conclude(control.signal.aborted ? 'cancelled' : 'done');
+      await store.finishRun(id, end, isoTime(clock), note);
+      state = end;
     } catch (failure) {
       state = 'interrupted';
       throw failure;
@@ -148,6 +166,7 @@ export function startLiveRun<T>(id: string, spec: RunSpec<T>, parts: LiveRunPart
     okWord: spec.okWord,
     tally,
     state: () => state,
+    note: () => note,
     elapsedMs: () => Math.round((endedMs ?? clock.monotonicMs()) - startedMs),
     progress: () => {
       const counts = tally.counts();
@@ -169,6 +188,8 @@ export function startLiveRun<T>(id: string, spec: RunSpec<T>, parts: LiveRunPart
     ended: visitAll(),
   };
 }
+
+const workOf = <T>({ visit, work, turn, deviceMs }: RunSpec<T>) => ({ visit, work, turn, deviceMs });
 
 /** Devices finished per second over the last five seconds. */
 function createPace(clock: Clock) {

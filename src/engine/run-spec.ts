@@ -37,10 +37,29 @@ export interface RunSpec<T> {
    * the code allows a retry, so it must only read.
    */
   readonly visit: (session: Session, device: Device) => Promise<T>;
+  /**
+   * For runs that change devices, instead of `visit`, which is then never called: does the work with sessions it opens
+   * itself, once; nothing is ever tried again. A cancel reaches only devices that wait for their turn; `signal` is
+   * aborted by the device's deadline alone.
+   */
+  readonly work?: (device: Device, signal: AbortSignal) => Promise<T>;
+  /**
+   * Waits until the device's turn has come, before anything is opened or a place is taken. What it throws makes the
+   * device `skipped` with that failure. `signal` is aborted by a cancel.
+   */
+  readonly turn?: (device: Device, signal: AbortSignal) => Promise<void>;
+  /** Everything about one device, instead of `limits.device_ms`, milliseconds. */
+  readonly deviceMs?: number;
   /** Called once per device, in the order they finish. Must not throw. */
   readonly digest: (device: Device, outcome: DeviceOutcome<T>) => Digest;
   /** The headline's verb for devices that are well, e.g. `healthy`, `answered`. */
   readonly okWord: string;
+  /**
+   * Called once when every device has its outcome, also after a cancel, before the run counts as ended: what belongs to
+   * the run as a whole (one commit). Answers one line for the summary, ours, or null. What it throws becomes that line,
+   * and the run ends as `interrupted`.
+   */
+  readonly conclude?: (runId: string) => Promise<string | null>;
 }
 
 /** Sent about twice a second while a run goes on. */

@@ -17,6 +17,12 @@ export interface VisitOptions<T> {
   readonly device: Device;
   /** A read: it may be called again on a new session. */
   readonly visit: (session: Session, device: Device) => Promise<T>;
+  /** See `RunSpec`. */
+  readonly work?: ((device: Device, signal: AbortSignal) => Promise<T>) | undefined;
+  /** See `RunSpec`. */
+  readonly turn?: ((device: Device, signal: AbortSignal) => Promise<void>) | undefined;
+  /** Milliseconds; `limits.device_ms` when absent. */
+  readonly deviceMs?: number | undefined;
   /** Aborted with a RollcallError when the run is cancelled. */
   readonly signal: AbortSignal;
 }
@@ -39,10 +45,10 @@ export async function visitDevice<T>(options: VisitOptions<T>): Promise<Visited<
   const onCancel = () => control.abort(options.signal.reason);
   if (options.signal.aborted) onCancel();
   options.signal.addEventListener('abort', onCancel, { once: true });
-  const turn = createTurn(fleet, control);
+  const time = createDeviceTime(fleet, control, options.deviceMs ?? fleet.limits.device_ms);
   try {
-    const { attempts, value, failure, answers } = await attemptUntilDone(options, control.signal, turn.begin);
-    const base = { device: device.name, ...turn.end(), attempts };
+    const { attempts, value, failure, answers } = await inTurn(options, control, onCancel, time.begin);
+    const base = { device: device.name, ...time.end(), attempts };
     if (failure === null) return { outcome: { ...base, status: 'ok', value: value as T, error: null }, answers };
     const skipped = attempts === 0 || failure.code === 'CIRCUIT_OPEN';
     return {
@@ -56,18 +62,46 @@ export async function visitDevice<T>(options: VisitOptions<T>): Promise<Visited<
   }
 }
 
+/** The device's turn, then its attempts; a change is done once, and a cancel does not reach it any more. */
+async function inTurn<T>(
+  options: VisitOptions<T>,
+  control: AbortController,
+  onCancel: () => void,
+  begin: () => void,
+): Promise<Attempted<T>> {
+  const { fleet, device, work, turn } = options;
+  try {
+    await turn?.(device, control.signal);
+  } catch (thrown) {
+    return { attempts: 0, value: null, failure: failureValue(knownFailure(thrown, fleet, device)), answers: [] };
+  }
+  if (work === undefined) return attemptUntilDone(options, control.signal, begin);
+  let attempts = 0;
+  try {
+    const value = await fleet.admission.admit(device, control.signal, () => {
+      options.signal.removeEventListener('abort', onCancel);
+      attempts = 1;
+      begin();
+      return work(device, control.signal);
+    });
+    return { attempts, value, failure: (value as Partial<SelfJudged> | null)?.failure ?? null, answers: [] };
+  } catch (thrown) {
+    return { attempts, value: null, failure: failureValue(knownFailure(thrown, fleet, device)), answers: [] };
+  }
+}
+
 /** The device's own time, from its first attempt: waiting for a place is not its doing. */
-function createTurn({ clock, limits }: Fleet, control: AbortController) {
+function createDeviceTime({ clock }: Fleet, control: AbortController, mostMs: number) {
   let startedAt = isoTime(clock);
   let startedMs = clock.monotonicMs();
   let cancelDeadline: CancelTimer = () => {};
-  const late = `Not finished within ${limits.device_ms / 1000} s.`;
+  const late = `Not finished within ${mostMs / 1000} s.`;
   return {
     begin: () => {
       startedAt = isoTime(clock);
       startedMs = clock.monotonicMs();
       const stop = () => control.abort(new RollcallError('DEADLINE', late, { phase: 'local' }));
-      cancelDeadline = clock.after(limits.device_ms, stop);
+      cancelDeadline = clock.after(mostMs, stop);
     },
     end: () => {
       cancelDeadline();

@@ -4,13 +4,13 @@
  */
 import { createHash } from 'node:crypto';
 import type { PublicText } from '../configtext/public-text.ts';
+import type { LineMatch } from '../core/line-match.ts';
 import type { DeviceOutcome } from '../core/outcome.ts';
 import type { CommandAnswer } from '../core/session.ts';
 import { counted, oneLine } from '../core/text.ts';
 import type { Digest, RunSpec } from '../engine/run-spec.ts';
 import type { Device } from '../inventory/device.ts';
 import { normaliseOutput } from '../platforms/normalise.ts';
-import type { LineMatch } from './line-match.ts';
 import { platformOf } from './platform-of.ts';
 import { readAnswers, type VisitValue } from './visit-value.ts';
 

@@ -54,20 +54,28 @@ interface Statement {
   readonly children: Statement[];
 }
 
+interface Entry {
+  readonly line: string;
+  /** Taken out, its place kept for when it comes back. */
+  readonly gone: boolean;
+}
+
 export class ConfigSet {
-  #lines: string[];
+  #entries: Entry[];
 
   constructor(lines: readonly string[]) {
-    this.#lines = [...lines];
+    this.#entries = lines.map((line) => ({ line, gone: false }));
   }
 
   clone(): ConfigSet {
-    return new ConfigSet(this.#lines);
+    const copy = new ConfigSet([]);
+    copy.#entries = [...this.#entries];
+    return copy;
   }
 
   /** Without the leading `set`. */
   lines(): readonly string[] {
-    return this.#lines;
+    return this.#entries.filter((entry) => !entry.gone).map((entry) => entry.line);
   }
 
   /** Applies `set …` or `delete …`. True when something changed; null when it is neither. */
@@ -75,27 +83,31 @@ export class ConfigSet {
     const [, verb, rest = ''] = /^(set|delete) (.+)$/.exec(line) ?? [];
     if (verb === undefined) return null;
     if (verb === 'set') return this.#set(rest.trim());
-    const kept = this.#lines.filter((one) => one !== rest && !one.startsWith(`${rest} `));
-    const changed = kept.length !== this.#lines.length;
-    this.#lines = kept;
-    return changed;
+    const isHit = (entry: Entry) => !entry.gone && (entry.line === rest || entry.line.startsWith(`${rest} `));
+    if (!this.#entries.some(isHit)) return false;
+    this.#entries = this.#entries.map((entry) => (isHit(entry) ? { line: entry.line, gone: true } : entry));
+    return true;
   }
 
   /** The value after `prefix`, or null. */
   value(prefix: string): string | null {
-    return this.#lines.find((line) => line.startsWith(`${prefix} `))?.slice(prefix.length + 1) ?? null;
+    return (
+      this.lines()
+        .find((line) => line.startsWith(`${prefix} `))
+        ?.slice(prefix.length + 1) ?? null
+    );
   }
 
   /** Lines of `this` that `other` does not have. */
   minus(other: ConfigSet): readonly string[] {
     const theirs = new Set(other.lines());
-    return this.#lines.filter((line) => !theirs.has(line));
+    return this.lines().filter((line) => !theirs.has(line));
   }
 
   /** As `show configuration` prints it, or the part under `path`. */
   braces(path = ''): string {
     const root: Statement = { words: '', children: [] };
-    for (const line of this.#lines) {
+    for (const line of this.lines()) {
       if (path === '') place(root, chunksOf(line));
       else if (line.startsWith(`${path} `)) place(root, chunksOf(line.slice(path.length + 1)));
     }
@@ -104,25 +116,32 @@ export class ConfigSet {
 
   /** As `| display set` prints it. */
   setLines(path = ''): string {
-    const lines = this.#lines.filter((line) => path === '' || line.startsWith(`${path} `));
+    const lines = this.lines().filter((line) => path === '' || line.startsWith(`${path} `));
     return lines.map((line) => `set ${line}\n`).join('');
   }
 
   #set(rest: string): boolean {
-    if (this.#lines.includes(rest)) return false;
+    if (this.lines().includes(rest)) return false;
+    const same = this.#entries.findIndex((entry) => entry.line === rest);
     const words = wordsOf(rest);
-    const key = words.at(-2) ?? '';
-    const stem = words.slice(0, -1).join(' ');
-    const at = SINGLE.has(key) ? this.#lines.findIndex((line) => line.startsWith(`${stem} `)) : -1;
-    if (at >= 0) {
-      this.#lines[at] = rest;
-      return true;
+    const stem = `${words.slice(0, -1).join(' ')} `;
+    const isRival = (entry: Entry) => SINGLE.has(words.at(-2) ?? '') && entry.line.startsWith(stem);
+    const entry = { line: rest, gone: false };
+    const rival = this.#entries.findIndex((one) => !one.gone && isRival(one));
+    if (rival >= 0) this.#entries[rival] = entry;
+    else if (same >= 0) this.#entries[same] = entry;
+    else {
+      const first = words[0] ?? '';
+      const last = this.#entries.findLastIndex((one) => one.line.startsWith(`${first} `));
+      this.#entries.splice(last < 0 ? this.#entries.length : last + 1, 0, entry);
     }
-    const first = words[0] ?? '';
-    const last = this.#lines.findLastIndex((line) => line.startsWith(`${first} `));
-    this.#lines.splice(last < 0 ? this.#lines.length : last + 1, 0, rest);
     return true;
   }
+}
+
+/** A statement's hierarchy and its last part: `system host-name sw1` -> `['system', 'host-name sw1']`. */
+export function chunksOf(line: string): string[] {
+  return chunked(wordsOf(line));
 }
 
 /** Words, with quoted ones kept whole. */
@@ -131,8 +150,7 @@ function wordsOf(line: string): string[] {
 }
 
 /** Words joined where they belong together; the last two make one statement when the first of them has a value. */
-function chunksOf(line: string): string[] {
-  const words = wordsOf(line);
+function chunked(words: readonly string[]): string[] {
   const chunks: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? '';

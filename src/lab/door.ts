@@ -4,7 +4,7 @@ import ssh2, { type AuthContext, type Connection, type ServerChannel, type Sessi
 import type { FaultActs } from './fault.ts';
 import { type HostKey, serverKey } from './host-key.ts';
 import { decideLogin } from './login-desk.ts';
-import type { DeviceOs, Facts, Personality } from './personality.ts';
+import type { Cli, DeviceOs, Facts, Personality } from './personality.ts';
 import { type Cut, play } from './playback.ts';
 import { algorithmsFor } from './server-algorithms.ts';
 import { Terminal } from './terminal.ts';
@@ -23,11 +23,13 @@ export interface DoorSetting {
   readonly name: string;
   readonly personality: Personality;
   readonly facts: Facts;
-  readonly os: DeviceOs;
+  readonly os: Pick<DeviceOs, 'rename'>;
+  readonly login: () => Cli;
   readonly timers: Timers;
   readonly hostKey: () => HostKey;
   readonly username: string;
-  readonly password: () => string;
+  /** Null: nobody may log in. */
+  readonly password: () => string | null;
   /** The faults that strike this connection. */
   readonly acts: FaultActs;
   readonly commandMs: () => number;
@@ -42,7 +44,6 @@ const NEVER_MS = 2_147_483_647;
 export class Door {
   readonly #setting: DoorSetting;
   readonly #server: ssh2.Server;
-  #sessions = 0;
 
   constructor(setting: DoorSetting) {
     this.#setting = setting;
@@ -103,14 +104,15 @@ export class Door {
   }
 
   #shell(channel: ServerChannel, connection: Connection, socket: Socket, columns: number): void {
-    const { personality, os, acts, commandMs, closeMs, timers, count } = this.#setting;
+    const { personality, acts, commandMs, closeMs, timers, count } = this.#setting;
     const leave = (): void => leaveChannel(channel, personality.execEndsConnection ? connection : null, 0);
     if (acts.channel === 'close-at-once') {
       leave();
       return;
     }
+    const cli = this.#setting.login();
     const terminal = new Terminal({
-      cli: os.login(this.#nextSession()),
+      cli,
       pager: personality.pager,
       echo: personality.echo,
       columns,
@@ -121,20 +123,31 @@ export class Door {
       onLeave: () => void timers.after(closeMs(), leave),
     });
     channel.on('data', (bytes: Buffer) => terminal.receive(bytes));
-    channel.on('close', () => terminal.stop());
+    channel.on('close', () => {
+      terminal.stop();
+      cli.hangUp();
+    });
     channel.on('end', () => channel.end());
-    socket.once('close', () => terminal.stop());
+    socket.once('close', () => {
+      terminal.stop();
+      cli.hangUp();
+    });
     terminal.open();
   }
 
   #exec(channel: ServerChannel, connection: Connection, socket: Socket, command: string): void {
-    const { personality, os, acts, commandMs, timers, count } = this.#setting;
-    const cli = os.login(this.#nextSession());
+    const { personality, acts, commandMs, timers, count } = this.#setting;
+    const cli = this.#setting.login();
     const reply = cli.run(command);
+    cli.hangUp();
     const code = acts.channel === 'close-at-once' ? 1 : (reply.exitCode ?? 0);
     const leave = (): void => leaveChannel(channel, personality.execEndsConnection ? connection : null, code);
     if (acts.channel === 'close-at-once') {
       leave();
+      return;
+    }
+    if (reply.cut !== undefined) {
+      socket.resetAndDestroy();
       return;
     }
     channel.resume();
@@ -164,11 +177,6 @@ export class Door {
         else channel.close();
       },
     };
-  }
-
-  #nextSession(): string {
-    this.#sessions += 1;
-    return `${this.#setting.name}/${this.#sessions}`;
   }
 }
 

@@ -1,6 +1,7 @@
 /** What a fault is: where in a visit it strikes and what a correct client reports. Knows shapes; names no fault. */
 import type { Socket } from 'node:net';
 import type { ErrorCode } from '../core/errors.ts';
+import type { ChangeFlaws } from './change-flaws.ts';
 import type { Random } from './random.ts';
 import type { TerminalQuirks } from './terminal.ts';
 import type { Timers } from './timers.ts';
@@ -32,6 +33,8 @@ export interface FaultActs {
   /** Lands in the unprivileged mode, and no enable secret is right. */
   readonly enable?: 'refused';
   readonly terminal?: TerminalQuirks;
+  /** What goes wrong when it is changed; holds for the device, whichever connection. */
+  readonly change?: ChangeFlaws;
 }
 
 export interface Fault {

@@ -2,16 +2,20 @@
 import { RollcallError } from '../core/errors.ts';
 import { nearMatches } from '../core/text.ts';
 import type { Fault } from './fault.ts';
+import { changeFaults } from './faults/change-faults.ts';
 import { contentFaults } from './faults/content-faults.ts';
 import { loginFaults } from './faults/login-faults.ts';
 import { reachFaults } from './faults/reach-faults.ts';
 
-/** Every fault the lab can play. */
+/** Every fault that a reading client meets. */
 export const faultCatalogue: readonly Fault[] = [...reachFaults, ...loginFaults, ...contentFaults].sort(
   (a, b) => a.row - b.row,
 );
 
-const byName = new Map(faultCatalogue.map((fault) => [fault.name, fault]));
+/** Every fault that strikes when a device is changed; a reading client never notices one. */
+export const changeFaultCatalogue: readonly Fault[] = [...changeFaults].sort((a, b) => a.row - b.row);
+
+const byName = new Map([...faultCatalogue, ...changeFaultCatalogue].map((fault) => [fault.name, fault]));
 
 /** @throws {RollcallError} BAD_INPUT with the nearest names */
 export function faultNamed(name: string): Fault {

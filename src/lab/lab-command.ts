@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RollcallError } from '../core/errors.ts';
 import { nearMatches } from '../core/text.ts';
+import { type Control, openControl } from './control.ts';
 import { type FaultPlan, parseFaultPlan } from './fault-plan.ts';
 import { type Latency, startLab } from './lab.ts';
 
@@ -20,6 +21,8 @@ export interface LabCommandOptions {
   readonly out: string;
   /** Percent of `cisco_ios` devices with SHA-1 algorithms only. */
   readonly legacy?: number;
+  /** Path of a Unix socket to open for `control.ts`; none when absent. */
+  readonly control?: string;
 }
 
 /**
@@ -43,14 +46,27 @@ export async function runLabCommand(
     ...(options.faults === undefined ? {} : { faults: await readPlan(options.faults) }),
     ...(options.legacy === undefined ? {} : { legacy: options.legacy }),
   });
+  let control: Control | null = null;
   try {
+    if (options.control !== undefined) control = await openControl(options.control, lab);
     const faults: Record<string, number> = {};
     for (const { fault } of lab.devices) if (fault !== null) faults[fault] = (faults[fault] ?? 0) + 1;
     const files = { config: join(out, 'rollcall.yaml'), writes: join(out, 'writes.jsonl') };
     const tookMs = Math.round(performance.now() - startedAt);
-    print(JSON.stringify({ ready: true, devices, ...files, seed, faults, took_ms: tookMs }));
+    print(
+      JSON.stringify({
+        ready: true,
+        devices,
+        ...files,
+        seed,
+        faults,
+        took_ms: tookMs,
+        ...(control && { control: options.control }),
+      }),
+    );
     await aborted(signal);
   } finally {
+    await control?.close();
     await lab.stop();
   }
 }

@@ -8,6 +8,7 @@ import type { DealtFault } from './fault-plan.ts';
 import type { PlannedDevice } from './fleet.ts';
 import { ed25519HostKey, type HostKey, rsaHostKey } from './host-key.ts';
 import type { Place } from './listeners.ts';
+import { Machine } from './machine.ts';
 import type { DeviceOs, Facts, Personality } from './personality.ts';
 import { createRandom } from './random.ts';
 import type { Timers } from './timers.ts';
@@ -41,17 +42,16 @@ export class LabDevice {
   readonly legacy: boolean;
   /** Name of the fault it was dealt, or null. */
   readonly fault: string | null;
-  /** Everything about it that follows from the seed. */
-  readonly facts: Facts;
   readonly #context: LabContext;
   readonly #personality: Personality;
   readonly #dealt: DealtFault | null;
   readonly #acts: FaultActs;
   readonly #counts = noCounts();
+  readonly #sockets = new Set<Socket>();
+  readonly #machine: Machine;
   #place: Place = { host: '', port: 0 };
   #keyGeneration = 0;
   #hostKey: HostKey | null = null;
-  #system: DeviceOs | null = null;
   #doors = new Map<FaultActs, Door>();
   #password: string | null = null;
 
@@ -74,7 +74,23 @@ export class LabDevice {
     this.#dealt = dealt;
     this.#acts = dealt?.fault.acts(dealt.params, createRandom(context.seed, plan.name, 'fault')) ?? {};
     const facts = inventFacts(personality, { ...plan, seed: context.seed, index, startedAt: context.startedAt });
-    this.facts = this.#acts.enable === 'refused' ? { ...facts, landsUnprivileged: true } : facts;
+    const flaws = this.#acts.change ?? {};
+    this.#machine = new Machine({
+      name: plan.name,
+      personality,
+      facts: this.#acts.enable === 'refused' ? { ...facts, landsUnprivileged: true } : facts,
+      flaws: dealt?.once === true ? { ...flaws, times: 1 } : flaws,
+      clock: context.clock,
+      timers: context.timers,
+      enableSecret: () => (this.#acts.enable === 'refused' ? '\u0000' : context.enableSecret),
+      wrote: this.#wrote,
+      hangUpAll: () => this.#hangUpAll(),
+    });
+  }
+
+  /** What is so about it: all from the seed, but for when it last started. */
+  get facts(): Facts {
+    return this.#machine.facts;
   }
 
   /** Where it listens. A fault may make the inventory say something else: see `inventoryHost`. */
@@ -130,6 +146,34 @@ export class LabDevice {
     return this.#os.isSaved();
   }
 
+  /** What a restart would bring back, without headers that change by themselves. */
+  get startupConfig(): string {
+    return this.#os.startupBody();
+  }
+
+  /** Milliseconds until the device undoes an unconfirmed change; null when none waits. */
+  get pendingRevert(): number | null {
+    return this.#machine.pendingRevertMs;
+  }
+
+  /** SHA-256 of the running configuration without what changes by itself, in hex. */
+  configHash(): string {
+    return this.#machine.configHash();
+  }
+
+  /** Connections open right now. */
+  sessions(): number {
+    return this.#sockets.size;
+  }
+
+  /**
+   * Restarts it: connections break, unsaved lines and open configuration sessions are gone. For `downMs` milliseconds
+   * it turns connections away.
+   */
+  reboot(options: { readonly downMs?: number } = {}): void {
+    this.#machine.reboot(options.downMs ?? 0);
+  }
+
   counters(): Readonly<Counters> {
     return { ...this.#counts };
   }
@@ -165,7 +209,15 @@ export class LabDevice {
     track(socket);
     this.#count('connections');
     this.#count('openConnections');
-    socket.once('close', () => this.#count('openConnections', -1));
+    this.#sockets.add(socket);
+    socket.once('close', () => {
+      this.#sockets.delete(socket);
+      this.#count('openConnections', -1);
+    });
+    const access = this.#machine.access();
+    if (access === 'refused') socket.resetAndDestroy();
+    else if (access === 'silent') socket.resume();
+    if (access === 'refused' || access === 'silent') return;
     const isFirst = this.#counts.connections === 1;
     const acts = this.#dealt?.once && !isFirst ? {} : this.#acts;
     if (acts.wire !== undefined) {
@@ -178,15 +230,12 @@ export class LabDevice {
     socket.once('close', cancel);
   }
 
-  /** Switched on at the first need. */
   get #os(): DeviceOs {
-    this.#system ??= this.#personality.start({
-      clock: this.#context.clock,
-      facts: this.facts,
-      enableSecret: () => (this.#acts.enable === 'refused' ? '\u0000' : this.#context.enableSecret),
-      wrote: this.#wrote,
-    });
-    return this.#system;
+    return this.#machine.os;
+  }
+
+  #hangUpAll(): void {
+    for (const socket of [...this.#sockets]) socket.resetAndDestroy();
   }
 
   readonly #wrote = (line: string, mode: string, session: string): void => {
@@ -212,10 +261,11 @@ export class LabDevice {
         personality: this.#personality,
         facts: this.facts,
         os: this.#os,
+        login: () => this.#machine.login(),
         timers,
         hostKey: () => this.hostKey,
         username,
-        password: () => this.#password ?? password,
+        password: () => (this.#machine.access() === 'nobody' ? null : (this.#password ?? password)),
         acts,
         commandMs: () => delayMs('commandMs'),
         closeMs: () => delayMs('closeMs'),

@@ -5,7 +5,8 @@ import type { LoginQuirk } from './fault.ts';
 export interface LoginRules {
   readonly name: string;
   readonly username: string;
-  readonly password: () => string;
+  /** Null: nobody may log in. */
+  readonly password: () => string | null;
   readonly acts: { readonly login?: LoginQuirk };
   readonly count: (what: 'failedLogins') => void;
   readonly wrote: (line: string, mode: string, session: string) => void;

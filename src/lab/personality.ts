@@ -2,7 +2,9 @@
  * What a kind of simulated device is: the shapes shared by all personalities, and by the terminal that plays them.
  * Knows no vendor and no wire.
  */
-import type { Clock } from '../core/clock.ts';
+import type { CancelTimer, Clock } from '../core/clock.ts';
+import type { ChangeFlaws } from './change-flaws.ts';
+import type { Cut } from './playback.ts';
 import type { Random } from './random.ts';
 
 /** One port of a device. */
@@ -63,11 +65,19 @@ interface Hardware {
 /** What a device needs from the lab around it. */
 export interface Surroundings {
   readonly clock: Clock;
+  /** As they are now: a restart changes when it was. */
   readonly facts: Facts;
   /** The enable secret right now: tests may change it. */
   readonly enableSecret: () => string;
   /** Records one state-changing line. */
   readonly wrote: (line: string, mode: string, session: string) => void;
+  /** A delay that ends with the lab. */
+  readonly after: (delayMs: number, fire: () => void) => CancelTimer;
+  /** To be called when another configuration runs: a device that cut itself off drops its sessions. */
+  readonly changed: () => void;
+  /** Restarts the device that all this surrounds. */
+  readonly restart: () => void;
+  readonly flaws: ChangeFlaws;
 }
 
 /** What the device says to one line. */
@@ -82,6 +92,10 @@ export interface Reply {
   readonly close?: boolean;
   /** What an exec channel reports; 0 when absent. */
   readonly exitCode?: number;
+  /** The connection breaks in place of all this. */
+  readonly cut?: Cut;
+  /** Milliseconds this answer takes besides the lab's latency. */
+  readonly delayMs?: number;
 }
 
 export interface Question {
@@ -89,7 +103,15 @@ export interface Question {
   /** False for passwords. */
   readonly echo: boolean;
   readonly answer: (line: string) => Reply;
+  /** What Ctrl-D answers, where text is typed in until then. */
+  readonly end?: () => Reply;
 }
+
+/** What a line would be in the course of a change; null: nothing of it. */
+export type ChangeStep = 'enter' | 'line' | 'commit' | 'confirm' | 'save' | null;
+
+/** How a device can be reached: `silent` answers nothing, `refused` turns connections away, `nobody` knows no login. */
+export type Access = 'open' | 'silent' | 'refused' | 'nobody';
 
 /** One login's conversation: modes and their prompts, a line in and a reply out. Knows nothing of bytes or time. */
 export interface Cli {
@@ -110,6 +132,10 @@ export interface Cli {
   refusal(kind: RefusalKind, line: string): string;
   /** Puts the session into a configuration mode, as if somebody had left it there. */
   strand(): void;
+  /** What `line` would be if it were typed now. */
+  step(line: string): ChangeStep;
+  /** The connection is gone: locks and private candidates go with it. */
+  hangUp(): void;
 }
 
 export type RefusalKind = 'invalid' | 'incomplete' | 'ambiguous' | 'unauthorized';
@@ -119,8 +145,17 @@ export interface DeviceOs {
   hostname(): string;
   /** As `show running-config` prints it now. */
   runningConfig(): string;
+  /** The same without what changes by itself: clocks, sizes, who changed it when. */
+  configBody(): string;
+  /** What a restart would bring back, as `configBody` would give it then. */
+  startupBody(): string;
   /** Whether what runs would survive a reload. */
   isSaved(): boolean;
+  /** Milliseconds until the device undoes an unconfirmed change; null when none waits. */
+  pendingRevertMs(): number | null;
+  access(): Access;
+  /** What a restart does to it: unsaved lines, sessions, locks and most timers are gone. */
+  reboot(): void;
   /** One configuration line in global mode (Junos: a `set` or `delete` line), applied by the lab itself. */
   configure(line: string, by: string): void;
   /** Gives the device another name, as an operator at its console would. */

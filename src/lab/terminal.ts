@@ -44,7 +44,7 @@ export interface TerminalSetting {
   readonly onLeave: () => void;
 }
 
-const CTRL = { c: '\u0003', u: '\u0015', z: '\u001a', backspace: '\u007f' } as const;
+const CTRL = { c: '\u0003', d: '\u0004', u: '\u0015', z: '\u001a', backspace: '\u007f' } as const;
 const PAGING_QUIRK_LINES = 24;
 
 export class Terminal {
@@ -112,7 +112,7 @@ export class Terminal {
 
   /** Takes everything up to the next control character in one piece, then that character. */
   #type(): void {
-    const at = this.#queue.search(/[\r\n\u0003\u0015\u001a\b\u007f]/);
+    const at = this.#queue.search(/[\r\n\u0003\u0004\u0015\u001a\b\u007f]/);
     const text = this.#take(at < 0 ? this.#queue.length : at);
     const key = at < 0 ? '' : this.#take(1);
     if (text !== '') this.#skipLineFeed = false;
@@ -123,6 +123,7 @@ export class Terminal {
         ? ''
         : this.#echo.typed(text, lastLine(this.#promptText()).length, cli.width() ?? columns, cli.blankEcho?.());
     if (key === '\r' || (key === '\n' && !this.#skipLineFeed)) this.#enter(echo);
+    else if (key === CTRL.d && this.#question?.end !== undefined) this.#finish(echo, this.#question);
     else if (key !== '\n' && (echo !== '' || key !== '')) stage.write(echo + this.#edit(key));
     this.#skipLineFeed = key === '\r';
   }
@@ -142,6 +143,16 @@ export class Terminal {
     return `${key === CTRL.z ? '^Z' : '^C'}${this.#echo.entered()}${wireText(cli.prompt())}`;
   }
 
+  /** Ctrl-D where text is typed in: a last line without its end counts as one. */
+  #finish(echo: string, question: Question): void {
+    const line = this.#line;
+    this.#line = '';
+    this.#question = null;
+    const last = line === '' ? null : question.answer(line);
+    const reply = (last?.ask ?? question).end?.() ?? {};
+    this.#answer(line, reply, `${echo}${this.#echo.entered()}`);
+  }
+
   #enter(echo: string): void {
     const { cli, quirks, commandMs, onCommand } = this.#setting;
     const line = this.#line;
@@ -152,7 +163,7 @@ export class Terminal {
     const isDeaf = question === null && quirks.deafTo?.test(line.trim()) === true;
     const reply = isDeaf ? {} : question === null ? cli.run(line) : question.answer(line);
     if (reply.slow && question === null) onCommand();
-    const delayMs = reply.slow ? commandMs() : 0;
+    const delayMs = (reply.slow ? commandMs() : 0) + (reply.delayMs ?? 0);
     this.#state = 'busy';
     if (delayMs > 0) {
       this.#stage.write(shown);
@@ -163,7 +174,8 @@ export class Terminal {
   #answer(line: string, reply: Reply, shown: string): void {
     const { cli, quirks, onLeave } = this.#setting;
     const text = reply.text ?? '';
-    if (reply.close) {
+    if (reply.cut !== undefined) this.#stage.cut(reply.cut);
+    else if (reply.close) {
       if (shown + text !== '') this.#stage.write(shown + wireText(text));
       onLeave();
     } else if (reply.ask !== undefined) {

@@ -1,7 +1,7 @@
 /** What a client's user may mean by the first letters typed. Knows which argument holds what; nothing of clients. */
 import type { CompleteRequest, CompleteResult } from '@modelcontextprotocol/sdk/types.js';
 import type { ToolContext } from '../tools/tool-context.ts';
-import { DEVICE_TEMPLATE, RUN_TEMPLATE } from './resources.ts';
+import { BACKUP_TEMPLATE, DEVICE_TEMPLATE, RUN_TEMPLATE } from './resources.ts';
 
 /** The protocol's bound for one answer. */
 const MOST_VALUES = 100;
@@ -21,7 +21,7 @@ export async function complete(params: CompleteRequest['params'], context: ToolC
 /** Device names and selectors in order of name, run ids newest first. */
 async function candidates(params: CompleteRequest['params'], context: ToolContext): Promise<readonly string[]> {
   const { ref, argument } = params;
-  if (ref.type === 'ref/resource' && ref.uri === DEVICE_TEMPLATE) {
+  if (ref.type === 'ref/resource' && (ref.uri === DEVICE_TEMPLATE || ref.uri === BACKUP_TEMPLATE)) {
     return context.inventory.devices.map((device) => device.name);
   }
   if (ref.type === 'ref/resource' && ref.uri === RUN_TEMPLATE) {

@@ -1,13 +1,14 @@
 /** What a client's model reads before its first call. Knows the way of working; at most 2,000 characters, clients cut there. */
 
-export const INSTRUCTIONS = `Rollcall asks a whole network at once over SSH: one call visits every selected device in parallel and answers with one summary. Reading only: nothing here changes a device.
+export const INSTRUCTIONS = `Rollcall asks a whole network at once over SSH: one call visits all selected devices in parallel and answers with one summary. Reading only: nothing here changes a device.
 
 How to work
 1. list_devices shows what there is: counts by platform, site and role, and names.
 2. check_devices (is it reachable, what is it, is anything wrong) or run_command (up to 5 read-only show commands) on a selector. Ask the whole selection in one call; never loop over devices.
 3. The answer is a run: run_id, state, headline, counts that add up, groups of equal findings or answers, failures by code, and next steps. While state is "running", call get_run with the run_id; do not start it again. Devices in different groups differ in just what the group shows; a group of one is often the one you look for.
 4. get_results pages through single devices of a run: by group, status, finding or device. Raw output only there, with raw=true.
-5. cancel_run stops a run; what has finished stays.
+5. backup_configs keeps configurations and says what changed; search_configs finds who has or lacks a line in the last backups, asking no device; diff_config compares one device’s backups.
+6. cancel_run stops a run; what has finished stays.
 
 Selectors: space is AND, comma is OR, ! is NOT, ~ is a glob, /…/ a regular expression.
 site=ams,lon role=access !tag=maint · name~sw-* · platform=cisco_ios version<17.9 · run=r-… status=failed · all

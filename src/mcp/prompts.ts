@@ -63,7 +63,7 @@ Find every device it touches, of those selected by select="${select}".
 
 1. Say what makes a device affected: a platform and version, a line of its configuration, or both. Ask me when the issue does not tell.
 2. If versions decide: check_devices with profile="facts"; its groups count devices by platform and version.
-3. If the configuration decides: run_command with the narrowest show command for each platform (select one platform at a time), and a match for the line in question.
+3. If the configuration decides: search_configs for the line in the last backups (under and missing where they fit); backup_configs first where it says that they are old or missing. What a configuration does not show: run_command with the narrowest show command, one platform at a time, and a match.
 4. Continue with get_run until each run's state is "done"; list the devices of a group with get_results.
 5. Report: affected, not affected and unknown, adding up to the number selected; the affected by name, with the evidence; what to do next. Change nothing.
 
@@ -86,9 +86,10 @@ ${CLOSING}`,
 Look among those selected by select="${select}"; narrow it with list_devices where the symptom names a place or a kind of device.
 
 1. check_devices with profile="facts": devices that do not answer, restarted lately, or differ from their peers come first.
-2. Choose one or two show commands that would show the cause, and send them with run_command to all suspects at once. Equal answers are grouped; the small groups are the suspects.
-3. Continue with get_run until each run's state is "done"; read a suspect's raw answer with get_results and raw=true only when its group is not enough.
-4. Report: the most likely device, the evidence that sets it apart from its peers, what else it could be, and the next step. Change nothing.
+2. Ask what changed: diff_config of a suspect, with to="running" too; backup_configs of all suspects where several may have changed.
+3. Choose one or two show commands that would show the cause, and send them with run_command to all suspects at once. Equal answers are grouped; the small groups are the suspects.
+4. Continue with get_run until each run's state is "done"; read a suspect's raw answer with get_results and raw=true only when its group is not enough.
+5. Report: the most likely device, the evidence that sets it apart from its peers, what else it could be, and the next step. Change nothing.
 
 ${CLOSING}`,
   },

@@ -1,8 +1,10 @@
-/** Runs and devices as resources a user can attach. Knows their addresses and what they show; never a credential. */
+/** Runs, devices and backups as resources a user can attach. Knows their addresses; what they show holds no secret. */
 import type { Resource, ResourceTemplate } from '@modelcontextprotocol/sdk/types.js';
 import { RollcallError } from '../core/errors.ts';
-import { nearMatches, oneLine } from '../core/text.ts';
+import { oneLine } from '../core/text.ts';
 import { toWire } from '../summary/to-wire.ts';
+import { cutToJson, MOST_REPLY_CHARS } from '../tools/budget.ts';
+import { deviceNamed } from '../tools/device-named.ts';
 import type { ToolContext } from '../tools/tool-context.ts';
 
 /** The latest runs are what a user attaches; older ones are reached by id. */
@@ -10,11 +12,15 @@ const RUNS_LISTED = 20;
 
 const JSON_TYPE = 'application/json';
 
-// Matches `rollcall://devices/sw-ams-01`; the name is percent-encoded.
-const ADDRESS = /^rollcall:\/\/(runs|devices)\/([^/?#]{1,768})$/;
+// Matches `rollcall://devices/sw-ams-01`; the name is percent-encoded, at worst nine characters for one.
+const ADDRESS = /^rollcall:\/\/(runs|devices|backups)\/([^/?#]{1,2700})$/;
 
 export const RUN_TEMPLATE = 'rollcall://runs/{id}';
 export const DEVICE_TEMPLATE = 'rollcall://devices/{name}';
+export const BACKUP_TEMPLATE = 'rollcall://backups/{name}';
+
+// The name, the revision, and the keys around the text.
+const FRAME_CHARS = 2_000;
 
 export const resourceTemplates: readonly ResourceTemplate[] = [
   {
@@ -31,6 +37,13 @@ export const resourceTemplates: readonly ResourceTemplate[] = [
     description: 'What the inventory says of one device, and the facts last read from it.',
     mimeType: JSON_TYPE,
   },
+  {
+    uriTemplate: BACKUP_TEMPLATE,
+    name: 'backup',
+    title: 'Backup',
+    description: 'The last backup of one device’s configuration, every secret as <secret:…>; cut where it is too long.',
+    mimeType: JSON_TYPE,
+  },
 ];
 
 /** The latest runs, newest first. */
@@ -45,16 +58,17 @@ export async function listRuns({ store }: ToolContext): Promise<Resource[]> {
   }));
 }
 
-/** The value behind an address. @throws {RollcallError} UNKNOWN_RUN, UNKNOWN_DEVICE, BAD_INPUT for any other address. */
+/** The value behind an address. @throws {RollcallError} UNKNOWN_RUN, UNKNOWN_DEVICE, NO_BACKUP, BAD_INPUT for any other address. */
 export async function readResource(uri: string, context: ToolContext): Promise<unknown> {
   const [, kind, encoded] = ADDRESS.exec(uri) ?? [];
   const name = decoded(encoded ?? '');
   if (kind === undefined || name === null) {
     throw new RollcallError('BAD_INPUT', `There is no resource ${oneLine(uri, 120)}.`, {
-      hint: `Addresses are ${RUN_TEMPLATE} and ${DEVICE_TEMPLATE}.`,
+      hint: `Addresses are ${RUN_TEMPLATE}, ${DEVICE_TEMPLATE} and ${BACKUP_TEMPLATE}.`,
     });
   }
-  return kind === 'runs' ? toWire(await context.runs.answer(name)) : describeDevice(name, context);
+  if (kind === 'runs') return toWire(await context.runs.answer(name));
+  return kind === 'devices' ? describeDevice(name, context) : showBackup(name, context);
 }
 
 function decoded(text: string): string | null {
@@ -67,9 +81,7 @@ function decoded(text: string): string | null {
 
 /** Named fields only: what else an inventory holds of a device may be a password. */
 async function describeDevice(name: string, { inventory, store }: ToolContext): Promise<unknown> {
-  const device = inventory.get(name);
-  if (device === undefined) throw unknownDevice(name, inventory);
-  const { platform, target, jumps, site, role, groups, tags, algorithms } = device;
+  const { platform, target, jumps, site, role, groups, tags, algorithms } = deviceNamed(name, inventory);
   const facts = (await store.latestFacts()).filter((fact) => fact.device === name);
   return {
     name,
@@ -88,10 +100,17 @@ async function describeDevice(name: string, { inventory, store }: ToolContext): 
   };
 }
 
-function unknownDevice(name: string, inventory: ToolContext['inventory']): RollcallError {
-  const names = inventory.devices.map((device) => device.name);
-  const near = nearMatches(name, names);
-  return new RollcallError('UNKNOWN_DEVICE', `There is no device ${oneLine(name, 120)}.`, {
-    ...(near.length > 0 && { hint: `Did you mean ${near.map((match) => oneLine(match, 120)).join(', ')}?` }),
-  });
+/** Devices that have left the inventory keep their backups; the revision says when the text was last another. */
+async function showBackup(name: string, { backups }: ToolContext): Promise<unknown> {
+  const { revision, text } = await backups.show(name);
+  const shown = cutToJson(text, MOST_REPLY_CHARS - FRAME_CHARS);
+  const omitted = text.length - shown.length;
+  return {
+    name,
+    revision: revision.commit,
+    changed_at: revision.at,
+    text: shown,
+    omitted_chars: omitted,
+    ...(omitted > 0 && { note: 'The text is cut: search_configs finds lines in all of it.' }),
+  };
 }

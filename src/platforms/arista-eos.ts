@@ -1,5 +1,6 @@
 /** Arista EOS. Knows that a suffix in parentheses is not always configuration, and that its pipes can run programs. */
 import { type DeviceFacts, definePlatform } from './define.ts';
+import { EOS_CONFIG } from './eos-config.ts';
 import { durationSeconds, firstGroup, jsonObject, knownFacts, numberValue, textValue } from './facts-text.ts';
 import { LOCAL_FOLDERS } from './ios-family.ts';
 import { BUSY_LINES, CISCO_SYSLOG, ENABLE, QUESTIONS } from './login-lines.ts';
@@ -83,8 +84,7 @@ export const aristaEos = definePlatform({
   ],
   asyncLines: CISCO_SYSLOG,
   volatile: [
-    // ! Command: show running-config, ! Time: Mon Nov 23 10:15:02 2026
-    { pattern: /^! (?:Command|Time):.*(?:\n|$)/gm, replace: '' },
+    ...EOS_CONFIG.volatile,
     { pattern: /^(Free memory:) {1,20}\d{1,15} kB$/gm, replace: '$1 <n> kB', command: OF_VERSION },
     {
       pattern:
@@ -112,6 +112,6 @@ export const aristaEos = definePlatform({
     ],
   },
   facts: { commands: [AS_JSON, AS_TEXT], read: readFacts },
-  config: { read: 'show running-config' },
+  config: EOS_CONFIG,
   capabilities: { candidateConfig: true, timedCommit: true, onBoxDiff: true, configReplace: true },
 });

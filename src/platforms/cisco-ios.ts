@@ -1,5 +1,6 @@
 /** Cisco IOS: classic switches and routers. Knows its prompts, words and noise; what it shares with IOS-XE is in ios-family.ts. */
 import { definePlatform } from './define.ts';
+import { IOS_CONFIG } from './ios-config.ts';
 import {
   IOS_FACT_COMMANDS,
   IOS_MODES,
@@ -30,6 +31,6 @@ export const ciscoIos = definePlatform({
   volatile: IOS_VOLATILE,
   reads: IOS_READS,
   facts: { commands: IOS_FACT_COMMANDS, read: readIosFacts },
-  config: { read: 'show running-config' },
+  config: IOS_CONFIG,
   capabilities: { timedCommit: true, onBoxDiff: true, configReplace: true },
 });

@@ -1,5 +1,6 @@
 /** Cisco IOS-XE: Catalyst 9000, ISR, ASR 1000, CSR. Knows what differs from IOS: the words of controller mode. */
 import { definePlatform } from './define.ts';
+import { IOS_CONFIG } from './ios-config.ts';
 import {
   IOS_FACT_COMMANDS,
   IOS_MODES,
@@ -31,6 +32,6 @@ export const ciscoIosxe = definePlatform({
   volatile: IOS_VOLATILE,
   reads: IOS_READS,
   facts: { commands: IOS_FACT_COMMANDS, read: readIosFacts },
-  config: { read: 'show running-config' },
+  config: IOS_CONFIG,
   capabilities: { timedCommit: true, onBoxDiff: true, configReplace: true },
 });

@@ -2,8 +2,9 @@
 import { type DeviceFacts, definePlatform } from './define.ts';
 import { durationSeconds, firstGroup, knownFacts } from './facts-text.ts';
 import { LOCAL_FOLDERS } from './ios-family.ts';
+import { IOSXR_CONFIG } from './iosxr-config.ts';
 import { BUSY_LINES, CISCO_SYSLOG, QUESTIONS } from './login-lines.ts';
-import { BGP_SUMMARY_COUNTERS, COMMON_MASKS, CONFIGURATION_HEAD, INTERFACE_COUNTERS } from './masks.ts';
+import { BGP_SUMMARY_COUNTERS, COMMON_MASKS, INTERFACE_COUNTERS } from './masks.ts';
 
 const VERSION = 'show version';
 const INVENTORY = 'show inventory';
@@ -84,15 +85,7 @@ export const ciscoIosxr = definePlatform({
     { pattern: /^(?:% ?)?(?:Command )?authorization failed/i, code: 'CMD_UNAUTHORIZED' },
   ],
   asyncLines: CISCO_SYSLOG,
-  volatile: [
-    // Mon Nov 23 12:31:28.607 UTC, alone above the answer
-    { pattern: /^[A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d\.\d{3} [A-Z]{1,5}(?:\n|$)/gm, replace: '' },
-    { pattern: /^!! (?:IOS XR Configuration|Last configuration change at).*(?:\n|$)/gm, replace: '' },
-    CONFIGURATION_HEAD,
-    ...COMMON_MASKS,
-    ...INTERFACE_COUNTERS,
-    BGP_SUMMARY_COUNTERS,
-  ],
+  volatile: [...IOSXR_CONFIG.volatile, ...COMMON_MASKS, ...INTERFACE_COUNTERS, BGP_SUMMARY_COUNTERS],
   reads: {
     verbs: [
       { words: ['show'], minLength: 2, refuse: ['tech-support', 'file', 'key', 'snmp community'] },
@@ -111,6 +104,6 @@ export const ciscoIosxr = definePlatform({
     alternatives: true,
   },
   facts: { commands: [VERSION, INVENTORY], read: readFacts },
-  config: { read: 'show running-config' },
+  config: IOSXR_CONFIG,
   capabilities: { candidateConfig: true, timedCommit: true, onBoxDiff: true, configReplace: true, exclusiveLock: true },
 });

@@ -4,6 +4,7 @@ import { durationSeconds, firstGroup, jsonObject, knownFacts, numberValue, textV
 import { LOCAL_FOLDERS } from './ios-family.ts';
 import { BUSY_LINES, CISCO_SYSLOG, ENABLE, QUESTIONS } from './login-lines.ts';
 import { BGP_SUMMARY_COUNTERS, COMMON_MASKS, INTERFACE_COUNTERS, OF_VERSION } from './masks.ts';
+import { NXOS_CONFIG } from './nxos-config.ts';
 
 const AS_JSON = 'show version | json';
 const AS_TEXT = 'show version';
@@ -98,12 +99,7 @@ export const ciscoNxos = definePlatform({
     /^\d{4} [A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d(?:\.\d{1,6})? \S{1,63} %\$ VDC-\d{1,2} %\$ .*$/,
   ],
   volatile: [
-    // !Command: show running-config, !Time: Mon Nov 23 10:15:02 2026, !Running configuration last done at: …
-    {
-      pattern:
-        /^!(?:(?:Command|Time|Running configuration last done at|NVRAM config last updated at):|No configuration change since).*(?:\n|$)/gm,
-      replace: '',
-    },
+    ...NXOS_CONFIG.volatile,
     { pattern: /^( {0,8}Processor Board ID) {1,4}\S{1,40}/gm, replace: '$1 <serial>', command: OF_VERSION },
     { pattern: /^( {0,8}bootflash:) {1,20}\d{1,15} kB$/gm, replace: '$1 <size> kB', command: OF_VERSION },
     { pattern: /^(Last reset) at .*$/gm, replace: '$1 at <time>', command: OF_VERSION },
@@ -153,6 +149,6 @@ export const ciscoNxos = definePlatform({
     alternatives: true,
   },
   facts: { commands: [AS_JSON, AS_TEXT], read: readFacts },
-  config: { read: 'show running-config' },
+  config: NXOS_CONFIG,
   capabilities: { onBoxDiff: true, configReplace: true },
 });

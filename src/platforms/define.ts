@@ -2,6 +2,9 @@
  * What one kind of device operating system is, as data: prompts and modes, paging, refusals, what is noise, what may
  * be read. Knows no vendor, opens no connection.
  */
+import type { ConfigSyntax } from '../core/config-syntax.ts';
+import type { ErrorCode } from '../core/errors.ts';
+import type { Dialog } from '../core/session.ts';
 
 /** A mode of the command line, e.g. `exec`, `privileged`, `config`. Keys are the platform's own words. */
 export interface ModeDefinition {
@@ -127,6 +130,96 @@ export interface Capabilities {
   readonly exclusiveLock: boolean;
 }
 
+/** How to tell that a configuration came whole. */
+export interface ConfigCompleteness {
+  /** Matches the last line that is neither blank nor below it noise, e.g. `/^end$/`; null where the platform prints no mark. */
+  readonly end: RegExp | null;
+  /** Whether every `{` must have its `}`. */
+  readonly balancedBraces: boolean;
+  /** Fewer lines than this cannot be a whole configuration. */
+  readonly leastLines: number;
+}
+
+/** The device's configuration as text. */
+export interface PlatformConfig {
+  /** The command that prints the whole running configuration. */
+  readonly read: string;
+  readonly syntax: ConfigSyntax;
+  /** What changes by itself between two readings: clocks, counters, the printer's own head. Each carries `g`, mostly `m`. */
+  readonly volatile: readonly { readonly pattern: RegExp; readonly replace: string }[];
+  readonly complete: ConfigCompleteness;
+  /**
+   * Whether what runs would survive a reload. `commands` are read-only; `read` may also be answered from
+   * `config.read`, which then stands among them. Undefined: the answers do not say. Absent: the platform cannot tell.
+   */
+  readonly saved?: {
+    readonly commands: readonly string[];
+    readonly read: (answers: Readonly<Record<string, string>>) => boolean | undefined;
+  };
+}
+
+/** One line of a change's ceremony. `{name}`, `{minutes}`, `{clock}` (hh:mm:ss) and `{comment}` are filled in. */
+export interface ChangeStep {
+  readonly send: string;
+  /** Modes that may follow. */
+  readonly expect: readonly string[];
+  readonly dialogs?: readonly Dialog[];
+  /** Besides the platform's own refusals: tested against every line of the answer, from its start. */
+  readonly refusals?: readonly { readonly pattern: RegExp; readonly code: ErrorCode }[];
+  /** Must be found in the answer; without it the step did not happen. */
+  readonly confirmedBy?: RegExp;
+  /** Longest wait, milliseconds, where the usual command deadline is too short: commits, saves. */
+  readonly timeoutMs?: number;
+}
+
+/** Asked in the read mode before anything is sent. */
+export interface Precheck {
+  readonly command: string;
+  /** Why the device is not ready, in our words; null when it is. Pure; never throws on strange text. */
+  readonly problem: (output: string) => { readonly code: ErrorCode; readonly message: string } | null;
+}
+
+/** One way of changing a device and undoing it, best first in `PlatformDefinition.change`. */
+export interface ChangeDialect {
+  /** `commit-confirmed`, `session-timer`, `revert-timer`, `checkpoint`, `inverse`. */
+  readonly id: string;
+  /** For people: `commit confirmed`. */
+  readonly title: string;
+  /** What the device must have for this way; absent: always there. Undefined output: the command was refused. */
+  readonly needs?: { readonly command: string; readonly isThere: (output: string | undefined) => boolean };
+  /** `commit`: lines wait in a candidate; `line`: each takes effect as it is typed. */
+  readonly effect: 'commit' | 'line';
+  /** Bounds of the device's own timer, minutes; null where it has none and does not heal by itself. */
+  readonly timer: { readonly leastMinutes: number; readonly mostMinutes: number } | null;
+  readonly prechecks: readonly Precheck[];
+  /** From the read mode to where lines are typed: takes the lock, arms the timer where that comes first. */
+  readonly open: readonly ChangeStep[];
+  /** Prints the running configuration from inside, under the lock; null where there is no lock. */
+  readonly rereadInside: string | null;
+  /** The mode lines are typed in. */
+  readonly mode: string;
+  /** Leaves one block, never typed at the top; null where lines do not nest. */
+  readonly leaveBlock: string | null;
+  /** Matches a line that gives the device another name, in its first group. */
+  readonly renames: RegExp;
+  /** What the device says when it does not take a line, besides the platform's refusals: any line of the answer. */
+  readonly refusals: readonly { readonly pattern: RegExp; readonly code: ErrorCode }[];
+  /** The device's own difference of what was typed; null where it has none. */
+  readonly diff: ChangeStep | null;
+  /** Makes the lines effective with the timer armed, and comes back to the read mode. */
+  readonly commit: readonly ChangeStep[];
+  /** Instead of `commit`, from configuration: throws away, or undoes, what was typed. Empty: only inverse lines help. */
+  readonly abandon: readonly ChangeStep[];
+  /** From a new login in the read mode: makes it permanent, before the timer ends. */
+  readonly confirm: readonly ChangeStep[];
+  /** From a new login in the read mode: undoes at once what is not confirmed. Empty: the timer, or inverse lines. */
+  readonly undo: readonly ChangeStep[];
+  /** From the read mode: so that it survives a reload. Empty: it does already. */
+  readonly save: readonly ChangeStep[];
+  /** Whether an unconfirmed change waits for its timer; undefined: the answer does not say. Null: the device cannot tell. */
+  readonly pending: { readonly command: string; readonly isPending: (output: string) => boolean | undefined } | null;
+}
+
 export interface PlatformDefinition {
   /** The ecosystem's id, e.g. `cisco_ios`; the file is named after it. */
   readonly id: string;
@@ -153,20 +246,21 @@ export interface PlatformDefinition {
   readonly volatile: readonly Volatile[];
   readonly reads: ReadGrammar;
   readonly facts: PlatformFacts;
-  /** The command that prints the whole running configuration. */
-  readonly config: { readonly read: string };
+  readonly config: PlatformConfig;
+  /** Ways of changing the device, best first; empty where Rollcall does not change it. */
+  readonly change: readonly ChangeDialect[];
   readonly capabilities: Capabilities;
 }
 
 type PlatformInput = Omit<
   PlatformDefinition,
-  'aliases' | 'channel' | 'interstitials' | 'asyncLines' | 'volatile' | 'capabilities'
+  'aliases' | 'channel' | 'interstitials' | 'asyncLines' | 'volatile' | 'change' | 'capabilities'
 > &
-  Partial<Pick<PlatformDefinition, 'aliases' | 'channel' | 'interstitials' | 'asyncLines' | 'volatile'>> & {
+  Partial<Pick<PlatformDefinition, 'aliases' | 'channel' | 'interstitials' | 'asyncLines' | 'volatile' | 'change'>> & {
     readonly capabilities?: Partial<Capabilities>;
   };
 
-/** Fills in the documented defaults: a shell channel, no aliases, no interstitials, no capabilities. */
+/** Fills in the documented defaults: a shell channel, no aliases, no interstitials, no ways of change, no capabilities. */
 export function definePlatform(input: PlatformInput): PlatformDefinition {
   return {
     aliases: [],
@@ -174,6 +268,7 @@ export function definePlatform(input: PlatformInput): PlatformDefinition {
     interstitials: [],
     asyncLines: [],
     volatile: [],
+    change: [],
     ...input,
     capabilities: {
       candidateConfig: false,

@@ -1,8 +1,9 @@
 /** FRRouting through vtysh. Knows vtysh's prompts and its refusals, marked and unmarked; knows nothing of the host below. */
 import { type DeviceFacts, definePlatform } from './define.ts';
 import { knownFacts } from './facts-text.ts';
+import { FRR_CONFIG } from './frr-config.ts';
 import { BUSY_LINES, ENABLE, QUESTIONS } from './login-lines.ts';
-import { BGP_SUMMARY_COUNTERS, COMMON_MASKS, CONFIGURATION_HEAD } from './masks.ts';
+import { BGP_SUMMARY_COUNTERS, COMMON_MASKS } from './masks.ts';
 
 const VERSION = 'show version';
 
@@ -67,12 +68,12 @@ export const frr = definePlatform({
   ],
   // 2026/11/23 10:15:02 BGP: [ABCDE-12345] %ADJCHANGE: neighbor …, after `terminal monitor`
   asyncLines: [/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})? [A-Z][A-Z0-9]{1,15}: .*$/],
-  volatile: [CONFIGURATION_HEAD, ...COMMON_MASKS, BGP_SUMMARY_COUNTERS],
+  volatile: [...FRR_CONFIG.volatile, ...COMMON_MASKS, BGP_SUMMARY_COUNTERS],
   reads: {
     verbs: [{ words: ['show'], minLength: 2, refuse: ['tech-support'] }],
     pipes: [{ word: 'include', minLength: 1, args: 16 }],
     alternatives: true,
   },
   facts: { commands: [VERSION], read: readFacts },
-  config: { read: 'show running-config' },
+  config: FRR_CONFIG,
 });

@@ -1,8 +1,9 @@
 /** What Cisco IOS and IOS-XE have in common, as constants that both files name. Knows no other platform. */
 import type { DeviceFacts, ModeDefinition, Pager, ReadGrammar, Refusal, Volatile } from './define.ts';
 import { durationSeconds, firstGroup, knownFacts } from './facts-text.ts';
+import { IOS_CONFIG, isIosConfigSaved } from './ios-config.ts';
 import { ENABLE } from './login-lines.ts';
-import { BGP_SUMMARY_COUNTERS, COMMON_MASKS, CONFIGURATION_HEAD, INTERFACE_COUNTERS, OF_VERSION } from './masks.ts';
+import { BGP_SUMMARY_COUNTERS, COMMON_MASKS, INTERFACE_COUNTERS, OF_VERSION } from './masks.ts';
 
 export const IOS_MODES: Readonly<Record<string, ModeDefinition>> = {
   exec: {
@@ -45,15 +46,7 @@ export const IOS_REFUSALS: readonly Refusal[] = [
 ];
 
 export const IOS_VOLATILE: readonly Volatile[] = [
-  CONFIGURATION_HEAD,
-  // ! Last configuration change at 10:11:12 UTC Mon Nov 23 2026 by admin
-  {
-    pattern:
-      /^! (?:Last configuration change at|NVRAM config last updated at|No configuration change since).*(?:\n|$)/gm,
-    replace: '',
-  },
-  { pattern: /^(?:Load for five secs: |Time source is ).*(?:\n|$)/gm, replace: '' },
-  { pattern: /^ntp clock-period \d{1,12}(?:\n|$)/gm, replace: '' },
+  ...IOS_CONFIG.volatile,
   { pattern: /^(System restarted) at .*$/gm, replace: '$1 at <time>', command: OF_VERSION },
   // System returned to ROM by reload at 04:39:28 UTC Mon Nov 23 2026
   { pattern: /^(System returned to ROM by [\w -]{1,60}?) at .*$/gm, replace: '$1 at <time>', command: OF_VERSION },
@@ -121,24 +114,6 @@ export function readIosFacts(answers: Readonly<Record<string, string>>): DeviceF
       firstGroup(version, /^System [Ss]erial [Nn]umber {1,30}: (\S{1,40})/m) ??
       firstGroup(version, /^Processor board ID (\S{1,40})/m),
     uptimeSeconds: durationSeconds(firstGroup(version, /^\S{1,63} uptime is (.{1,100})$/m)),
-    configSaved: isConfigSaved(answers[SHOW_CHANGES]),
+    configSaved: isIosConfigSaved(answers[SHOW_CHANGES]),
   });
-}
-
-/** Compares the two stamps; undefined when one is missing or they are in different time zones. */
-function isConfigSaved(changes: string | undefined): boolean | undefined {
-  if (changes === undefined) return undefined;
-  if (/^! No configuration change since last restart/m.test(changes)) return true;
-  const changed = stamp(firstGroup(changes, /^! Last configuration change at (.{1,60})$/m));
-  const saved = stamp(firstGroup(changes, /^! NVRAM config last updated at (.{1,60})$/m));
-  return changed === null || saved === null || changed.zone !== saved.zone ? undefined : saved.ms >= changed.ms;
-}
-
-/** `10:11:12 UTC Mon Nov 23 2026 by admin` as a moment, comparable within its zone. */
-function stamp(text: string | undefined): { readonly ms: number; readonly zone: string } | null {
-  const parts = /^[*.]?(\d\d:\d\d:\d\d)(?:\.\d{1,6})? (\S{1,10}) \w{3} (\w{3}) {1,2}(\d{1,2}) (\d{4})/.exec(text ?? '');
-  if (parts === null) return null;
-  const [, time, zone = '', month, day, year] = parts;
-  const ms = Date.parse(`${day} ${month} ${year} ${time} UTC`);
-  return Number.isNaN(ms) ? null : { ms, zone };
 }

@@ -1,6 +1,7 @@
 /** Juniper Junos. Knows the line of context above its prompts, the shell below its command line, and which pipes write. */
 import { type DeviceFacts, definePlatform } from './define.ts';
 import { firstGroup, knownFacts } from './facts-text.ts';
+import { JUNOS_CONFIG } from './junos-config.ts';
 import { BUSY_LINES, QUESTIONS } from './login-lines.ts';
 import { BGP_SUMMARY_COUNTERS, COMMON_MASKS } from './masks.ts';
 
@@ -92,8 +93,7 @@ export const juniperJunos = definePlatform({
     /^\w[\w.-]{0,62} (?:fpc|pic|re|mic)\d{1,2} .*$/,
   ],
   volatile: [
-    { pattern: /^\{(?:master|backup|linecard|primary|secondary)(?::[\w.-]{0,20})?\}(?:\n|$)/gm, replace: '' },
-    { pattern: /^## Last (?:commit|changed): .*(?:\n|$)/gm, replace: '' },
+    ...JUNOS_CONFIG.volatile,
     { pattern: /\(\d[\dwd: ]{1,30} ago\)/g, replace: '(<age> ago)' },
     { pattern: /^ {0,8}\d{1,2}:\d\d(?:[AP]M)? {1,4}up .*$/gm, replace: '<time> up <uptime>' },
     // Chassis                                PE3714100123      EX4300-48T
@@ -123,6 +123,6 @@ export const juniperJunos = definePlatform({
     alternatives: true,
   },
   facts: { commands: [VERSION, HARDWARE, UPTIME], read: readFacts },
-  config: { read: 'show configuration' },
+  config: JUNOS_CONFIG,
   capabilities: { candidateConfig: true, timedCommit: true, onBoxDiff: true, configReplace: true, exclusiveLock: true },
 });

@@ -112,5 +112,22 @@ export const linux = definePlatform({
   },
   facts: { commands: [RELEASE, NAME, UPTIME], read: readFacts },
   // A host has no one configuration; its addresses are what a network reader compares.
-  config: { read: 'ip addr show' },
+  config: {
+    read: 'ip addr show',
+    syntax: {
+      form: 'indent',
+      comment: /^$/,
+      verbatim: [],
+      orderedBlocks: [],
+      orderedLines: [],
+      settings: [],
+      interfaceTypes: [],
+      numberLists: [],
+      negation: null,
+    },
+    // valid_lft 84321sec preferred_lft 84321sec: what is left of a lease
+    volatile: [{ pattern: /\b(valid_lft|preferred_lft) \d{1,12}sec\b/g, replace: '$1 <n>sec' }],
+    // The loopback interface alone takes two.
+    complete: { end: null, balancedBraces: false, leastLines: 2 },
+  },
 });

@@ -23,8 +23,8 @@ function tidyLines(text: string): string {
   return kept.join('\n');
 }
 
-/** Whole words only: `sw1` is not masked in `sw10` or `to-sw1`, but is in `sw1.example.net` and `admin@sw1>`. */
-function maskHostname(text: string, hostname: string): string {
+/** `text` with the name as `<hostname>`. Whole words only: `sw1` is not masked in `sw10` or `to-sw1`, but is in `sw1.example.net` and `admin@sw1>`. */
+export function maskHostname(text: string, hostname: string): string {
   if (hostname === '') return text;
   let masked = '';
   let from = 0;

@@ -8,6 +8,8 @@ export interface PromptMatch {
   readonly mode: string;
   /** The name in the prompt; empty where the platform's prompt has none. */
   readonly host: string;
+  /** The whole line. */
+  readonly text: string;
 }
 
 /** Shorter cut names match too much: a device called `sw` is not `sw` of `switch-1`. */
@@ -19,7 +21,7 @@ export function matchPrompt(platform: PlatformDefinition, line: string): PromptM
   for (const [mode, definition] of Object.entries(platform.modes)) {
     const match = definition.prompt.exec(line);
     if (match !== null && !(definition.not?.some((pattern) => pattern.test(line)) ?? false)) {
-      return { mode, host: match.groups?.['host'] ?? '' };
+      return { mode, host: match.groups?.['host'] ?? '', text: line };
     }
   }
   return null;

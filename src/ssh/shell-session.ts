@@ -1,7 +1,15 @@
 /** A session over one interactive terminal. Knows how a command is typed and its answer recognised, for any platform. */
 import type { ClientChannel } from 'ssh2';
 import { RollcallError } from '../core/errors.ts';
-import type { CommandAnswer, RunCommandOptions, Session, SessionLink } from '../core/session.ts';
+import type {
+  ChangeSession,
+  CommandAnswer,
+  RunCommandOptions,
+  SessionLink,
+  TypedAnswer,
+  TypeOptions,
+} from '../core/session.ts';
+import type { WritePermit } from '../core/write-permit.ts';
 import { deviceFailure, findRefusal, readAnswer } from './answer.ts';
 import type { Connection, SshContext } from './connect.ts';
 import { Conversation, type Verdict } from './conversation.ts';
@@ -20,8 +28,13 @@ export async function openShellSession(
   link: Link,
   connection: Connection,
   screen: ScreenContext,
-  options: { readonly spill: SpillOptions; readonly linkFacts: () => SessionLink },
-): Promise<Session> {
+  options: {
+    readonly spill: SpillOptions;
+    readonly linkFacts: () => SessionLink;
+    /** Shown by those who may change the device; without it `type` refuses. */
+    readonly permit?: WritePermit;
+  },
+): Promise<ChangeSession> {
   const { limits, clock } = context;
   const channel = await link.within<ClientChannel>('channel', limits.channel_ms, 'CHANNEL_REFUSED', (done) => {
     connection.client.shell(TERMINAL, (error, opened) => {
@@ -31,7 +44,14 @@ export async function openShellSession(
   });
   const talk = new Conversation(link, channel, { clock, quietMs: limits.quiet_ms, spill: options.spill });
   const prompt = await reachReadMode(talk, screen);
-  return new ShellSession(context, link, connection, screen, { talk, channel, prompt, facts: options.linkFacts() });
+  const { permit = null } = options;
+  return new ShellSession(context, link, connection, screen, {
+    talk,
+    channel,
+    prompt,
+    permit,
+    facts: options.linkFacts(),
+  });
 }
 
 interface Opened {
@@ -39,9 +59,19 @@ interface Opened {
   readonly channel: ClientChannel;
   readonly prompt: PromptMatch;
   readonly facts: SessionLink;
+  readonly permit: WritePermit | null;
 }
 
-class ShellSession implements Session {
+/** One line to send, and how its answer ends. */
+interface Exchange {
+  readonly command: string;
+  readonly text: string;
+  readonly timeoutMs: number | undefined;
+  readonly isOwn: (prompt: PromptMatch) => boolean;
+  readonly dialogs: TypeOptions['dialogs'];
+}
+
+class ShellSession implements ChangeSession {
   readonly link: SessionLink;
   partial: CommandAnswer | null = null;
   hostname: string;
@@ -51,6 +81,7 @@ class ShellSession implements Session {
   readonly #screen: ScreenContext;
   readonly #talk: Conversation;
   readonly #channel: ClientChannel;
+  readonly #permit: WritePermit | null;
 
   constructor(context: SshContext, link: Link, connection: Connection, screen: ScreenContext, opened: Opened) {
     this.#context = context;
@@ -59,6 +90,7 @@ class ShellSession implements Session {
     this.#screen = screen;
     this.#talk = opened.talk;
     this.#channel = opened.channel;
+    this.#permit = opened.permit;
     this.link = opened.facts;
     this.hostname = opened.prompt.host;
   }
@@ -68,12 +100,49 @@ class ShellSession implements Session {
   }
 
   async run(command: string, options: RunCommandOptions = {}): Promise<CommandAnswer> {
+    const { platform } = this.#screen;
+    const { answer, prompt } = await this.#exchange({
+      command,
+      text: `${command}\n`,
+      timeoutMs: options.timeoutMs,
+      isOwn: (seen) => isOwnPrompt(platform, seen, this.hostname),
+      dialogs: [],
+    });
+    this.hostname = prompt.host === '' ? this.hostname : this.#learn(prompt);
+    if (prompt.mode !== platform.readMode) this.#leftMode(prompt.mode);
+    return answer;
+  }
+
+  async type(line: string, options: TypeOptions): Promise<TypedAnswer> {
+    if (this.#permit === null) throw new RollcallError('NEEDS_APPROVAL', 'This session may only read.');
+    const { platform } = this.#screen;
+    const { renamesTo, verbatim = [] } = options;
+    const isRenamed = (seen: PromptMatch) => renamesTo !== undefined && isOwnPrompt(platform, seen, renamesTo);
+    const { answer, prompt } = await this.#exchange({
+      command: line,
+      text: `${[line, ...verbatim].join('\n')}\n`,
+      timeoutMs: options.timeoutMs,
+      isOwn: (seen) => isOwnPrompt(platform, seen, this.hostname) || isRenamed(seen),
+      dialogs: options.dialogs,
+    });
+    if (renamesTo !== undefined && isRenamed(prompt)) this.hostname = renamesTo;
+    // A device that goes by another name than it should is somewhere we do not know.
+    else if (!isOwnPrompt(platform, prompt, this.hostname)) this.#leftMode(`${prompt.mode} of another device`);
+    if (!options.expect.includes(prompt.mode)) this.#leftMode(prompt.mode);
+    return { ...answer, mode: prompt.mode, prompt: prompt.text };
+  }
+
+  /** Sends, and waits for the prompt. The only way bytes of ours reach the device after login. */
+  async #exchange(exchange: Exchange): Promise<{ readonly answer: CommandAnswer; readonly prompt: PromptMatch }> {
     const { limits, clock } = this.#context;
+    const { command, isOwn, dialogs = [] } = exchange;
     const startedAt = clock.monotonicMs();
     let paged = false;
     const judge = (line: string): Verdict<PromptMatch> | null => {
       const prompt = matchPrompt(this.#screen.platform, line);
-      if (prompt !== null) return isOwnPrompt(this.#screen.platform, prompt, this.hostname) ? { done: prompt } : null;
+      if (prompt !== null) return isOwn(prompt) ? { done: prompt } : null;
+      const dialog = dialogs.find(({ pattern }) => pattern.test(line));
+      if (dialog !== undefined) return { press: `${dialog.answer}\n` };
       const pager = this.#screen.platform.pager.find(({ pattern }) => pattern.test(line));
       if (pager === undefined) return null;
       paged = true;
@@ -81,19 +150,17 @@ class ShellSession implements Session {
     };
     this.partial = null;
     this.#talk.clear();
-    this.#talk.send(`${command}\n`);
+    this.#talk.send(exchange.text);
     try {
       const prompt = await this.#talk.ask<PromptMatch>({
         phase: 'command',
-        timeoutMs: options.timeoutMs ?? limits.command_ms,
+        timeoutMs: exchange.timeoutMs ?? limits.command_ms,
         timeoutCode: 'CMD_TIMEOUT',
-        idleMs: limits.idle_ms,
+        idleMs: Math.max(limits.idle_ms, exchange.timeoutMs ?? 0),
         judge,
         judgeStalled: (lines) => this.#judgeStalled(lines),
       });
-      this.hostname = prompt.host === '' ? this.hostname : this.#learn(prompt);
-      if (prompt.mode !== this.#screen.platform.readMode) this.#leftReadMode(prompt.mode);
-      return this.#answer(command, { prompted: true, paged }, startedAt, null);
+      return { answer: this.#answer(command, { prompted: true, paged }, startedAt, null), prompt };
     } catch (failure) {
       if (failure instanceof RollcallError && this.#talk.buffer.sizeBytes > 0) {
         this.partial = this.#answer(command, { prompted: false, paged }, startedAt, failure);
@@ -120,8 +187,8 @@ class ShellSession implements Session {
     return null;
   }
 
-  #leftReadMode(mode: string): never {
-    const failure = new RollcallError('MODE_UNEXPECTED', `The command left the session in mode "${mode}".`, {
+  #leftMode(mode: string): never {
+    const failure = new RollcallError('MODE_UNEXPECTED', `The line left the session in mode "${mode}".`, {
       phase: 'command',
     });
     this.#link.fail(failure);

@@ -4,7 +4,7 @@
  */
 import { chmod, constants, mkdir, open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
 import { RollcallError } from '../core/errors.ts';
 import { migrate } from './migrations/migrate.ts';
 import type { Schema } from './schema.ts';
@@ -41,11 +41,12 @@ export async function openDatabase(dataDir: string, readOnly: boolean): Promise<
     },
   };
   const pragma = (text: string) => database.prepare(`pragma ${text}`).all([]) as Record<string, unknown>[];
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
+  const db = new Kysely<Schema>({ dialect: new TransactionalDialect({ database }) });
   try {
     pragma(`busy_timeout = ${BUSY_MS}`);
     pragma('foreign_keys = on');
-    pragma('synchronous = normal');
+    // A change's intent must be on disk before its first byte is sent.
+    pragma('synchronous = full');
     pragma(`cache_size = -${CACHE_KIB}`);
     await migrate(db, file);
     if (pragma('journal_mode')[0]?.['journal_mode'] !== 'wal' && !readOnly) pragma('journal_mode = wal');
@@ -55,6 +56,17 @@ export async function openDatabase(dataDir: string, readOnly: boolean): Promise<
   } catch (error) {
     driver.close();
     throw error;
+  }
+}
+
+/** SQLite takes back a half-made table with its transaction; Kysely, left alone, migrates outside of any. */
+class TransactionalDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new (class extends SqliteAdapter {
+      override get supportsTransactionalDdl(): boolean {
+        return true;
+      }
+    })();
   }
 }
 

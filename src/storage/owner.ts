@@ -1,4 +1,4 @@
-/** Which process works on a run, and whether it still lives. Knows pids and host names; knows nothing of runs. */
+/** Which process owns a row, and whether it still lives. Knows pids and host names; not what is owned. */
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
@@ -11,6 +11,14 @@ export interface Owner {
   readonly heartbeatMs: number;
 }
 
+/** An owner as rows keep it. */
+export interface OwnerColumns {
+  owner_pid: number;
+  owner_started: string | null;
+  owner_host: string;
+  heartbeat_ms: number;
+}
+
 /** Six missed heartbeats of the usual five seconds. */
 const SILENT_MS = 30_000;
 
@@ -18,6 +26,20 @@ const SILENT_MS = 30_000;
 export function thisProcess(nowMs: number): Owner {
   return { pid: process.pid, started: startOf(process.pid), host: hostname(), heartbeatMs: nowMs };
 }
+
+export const columnsOf = (owner: Owner): OwnerColumns => ({
+  owner_pid: owner.pid,
+  owner_started: owner.started,
+  owner_host: owner.host,
+  heartbeat_ms: owner.heartbeatMs,
+});
+
+export const ownerOf = (row: OwnerColumns): Owner => ({
+  pid: row.owner_pid,
+  started: row.owner_started,
+  host: row.owner_host,
+  heartbeatMs: row.heartbeat_ms,
+});
 
 /**
  * Whether the owner still works. On this host the process table decides; elsewhere, or where it cannot tell a reused
@@ -40,11 +62,16 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Linux only. Field 22 of `stat`, counted after the command name, which may itself hold blanks and brackets. */
+/**
+ * Linux only. Field 22 of `stat`, counted after the command name, which may itself hold blanks and brackets. A process
+ * that has ended and that nobody has asked about since (state Z) is no process: it gets a start that no owner has.
+ */
 function startOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields[0] === 'Z') return 'ended';
+    const ticks = fields[19];
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     return ticks === undefined ? null : `${boot}:${ticks}`;
   } catch {

@@ -3,7 +3,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Clock } from '../core/clock.ts';
 import { RollcallError } from '../core/errors.ts';
 import { jsonRows } from './json-rows.ts';
-import { isAlive, thisProcess } from './owner.ts';
+import { columnsOf, isAlive, ownerOf, thisProcess } from './owner.ts';
 import type { RunTable, Schema } from './schema.ts';
 import type { NewRun, RunRecord, Store } from './store.ts';
 
@@ -30,12 +30,13 @@ export function runRows(db: Kysely<Schema>, clock: Clock): RunMethods {
       state: isDead ? 'interrupted' : row.state,
       finishedAt: isDead ? lastSeen(row) : row.finished_at,
       selected: row.selected,
+      note: row.note,
     };
   };
   return {
     createRun: (run) => createRun(db, clock, run),
-    finishRun: async (runId, state, finishedAt) => {
-      await db.updateTable('run').set({ state, finished_at: finishedAt }).where('id', '=', runId).execute();
+    finishRun: async (runId, state, finishedAt, note = null) => {
+      await db.updateTable('run').set({ state, finished_at: finishedAt, note }).where('id', '=', runId).execute();
     },
     // A process that slept (a closed laptop) may find its run declared interrupted: it is not, while this is called.
     touchRun: async (runId) => {
@@ -72,7 +73,6 @@ export function runRows(db: Kysely<Schema>, clock: Clock): RunMethods {
 }
 
 async function createRun(db: Kysely<Schema>, clock: Clock, run: NewRun): Promise<void> {
-  const owner = thisProcess(clock.now());
   await db.transaction().execute(async (trx) => {
     const { seq } = await trx
       .insertInto('run')
@@ -87,10 +87,7 @@ async function createRun(db: Kysely<Schema>, clock: Clock, run: NewRun): Promise
         started_at: run.startedAt,
         finished_at: null,
         selected: run.devices.length,
-        owner_pid: owner.pid,
-        owner_started: owner.started,
-        owner_host: owner.host,
-        heartbeat_ms: owner.heartbeatMs,
+        ...columnsOf(thisProcess(clock.now())),
       })
       .returning('seq')
       .executeTakeFirstOrThrow();
@@ -113,10 +110,3 @@ export async function closeDeadRuns(db: Kysely<Schema>, clock: Clock): Promise<v
 }
 
 const lastSeen = (row: Selectable<RunTable>) => new Date(row.heartbeat_ms).toISOString();
-
-const ownerOf = (row: Selectable<RunTable>) => ({
-  pid: row.owner_pid,
-  started: row.owner_started,
-  host: row.owner_host,
-  heartbeatMs: row.heartbeat_ms,
-});

@@ -21,6 +21,19 @@ export interface RunTable {
   owner_host: string;
   /** Milliseconds since the epoch: the last time the owner said it was alive. */
   heartbeat_ms: number;
+  note: Generated<string | null>;
+}
+
+/** A name and the process that holds it; `token` tells two holders in one process apart. */
+export interface LeaseTable {
+  name: string;
+  purpose: string;
+  token: string;
+  since: string;
+  owner_pid: number;
+  owner_started: string | null;
+  owner_host: string;
+  heartbeat_ms: number;
 }
 
 /** Every selected device of a run, whether it has an outcome yet or not. */
@@ -105,6 +118,7 @@ export interface Schema {
   output_use: OutputUseTable;
   spill: SpillTable;
   fact: FactTable;
+  lease: LeaseTable;
   /** Kysely's own list of applied migrations. */
   kysely_migration: { name: string; timestamp: string };
 }

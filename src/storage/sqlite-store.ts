@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import { openDatabase } from './database.ts';
 import { factRows } from './fact-rows.ts';
 import { groupRows } from './group-rows.ts';
+import { leaseRows } from './lease-rows.ts';
 import { outcomeRows } from './outcome-rows.ts';
 import { outputRows } from './output-rows.ts';
 import { prune } from './retention.ts';
@@ -13,13 +14,18 @@ import type { Store } from './store.ts';
 export async function openSqliteStore(dataDir: string, clock: Clock, readOnly: boolean): Promise<Store> {
   const db = await openDatabase(dataDir, readOnly);
   if (!readOnly) await closeDeadRuns(db, clock);
+  const leases = leaseRows(db, clock);
   return {
     ...runRows(db, clock),
     ...outcomeRows(db),
     ...groupRows(db),
     ...outputRows(db, clock),
     ...factRows(db),
+    takeLease: leases.takeLease,
     prune: (olderThan) => prune(db, clock, dataDir, olderThan),
-    close: () => db.destroy(),
+    close: async () => {
+      await leases.releaseAll();
+      await db.destroy();
+    },
   };
 }

@@ -27,6 +27,24 @@ export interface RunRecord extends Omit<NewRun, 'devices'> {
   readonly state: RunState;
   readonly finishedAt: string | null;
   readonly selected: number;
+  /** One line about the run as a whole, ours: `Committed as 3fa90c1.`; null when there is none. */
+  readonly note: string | null;
+}
+
+/** Who holds a lease. */
+export interface LeaseHolder {
+  /** What for, ours: `backup r-20261123-…`. */
+  readonly purpose: string;
+  readonly pid: number;
+  readonly host: string;
+  readonly since: string;
+}
+
+/** A name that one process at a time may hold, e.g. `backups`, `device:SHA256:…`. */
+export interface Lease {
+  readonly name: string;
+  /** Gives it back. Never throws; a process that dies gives it back by dying. */
+  release(): Promise<void>;
 }
 
 export interface AnswerRecord {
@@ -90,7 +108,17 @@ export interface Store {
   createRun(run: NewRun): Promise<void>;
   /** One transaction for the whole batch; a second outcome for the same run and device is refused. */
   recordOutcomes(runId: string, outcomes: readonly OutcomeRecord[]): Promise<void>;
-  finishRun(runId: string, state: 'done' | 'cancelled', finishedAt: string): Promise<void>;
+  finishRun(
+    runId: string,
+    state: 'done' | 'cancelled' | 'interrupted',
+    finishedAt: string,
+    note?: string | null,
+  ): Promise<void>;
+  /**
+   * Takes the name when nobody alive holds it; otherwise says who does. It is kept alive by itself until released, and
+   * never held twice, not even within one process.
+   */
+  takeLease(name: string, purpose: string): Promise<{ readonly lease: Lease } | { readonly heldBy: LeaseHolder }>;
   /** Says "this process still works on the run"; call every few seconds. */
   touchRun(runId: string): Promise<void>;
   /** A run whose process has died reads as `interrupted`. */

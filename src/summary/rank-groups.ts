@@ -8,14 +8,14 @@ export interface RankedGroup extends TallyGroup {
 }
 
 const SEVERITIES: Readonly<Record<GroupMark['severity'], number>> = { critical: 0, warning: 1, info: 2 };
-const KINDS: Readonly<Record<GroupMark['kind'], number>> = { finding: 0, answer: 1, info: 2 };
+const KINDS: Readonly<Record<GroupMark['kind'], number>> = { finding: 0, change: 1, answer: 2, info: 3 };
 // More of one kind than any reply has room for.
 const MOST_OF_A_KIND = 40;
 
 /**
- * The groups worth showing, at most 40 of a kind: worst first, then findings before answers before facts, then
- * largest first. Of answers the largest of each command comes first, as what the others differ from; then the
- * smallest, because the odd device matters and the second largest group seldom does.
+ * The groups worth showing, at most 40 of a kind: worst first, then findings before changes before answers before
+ * facts, then largest first. Of answers the largest of each command comes first, as what the others differ from; then
+ * the smallest, because the odd device matters and the second largest group seldom does.
  */
 export function rankGroups(tally: Tally): RankedGroup[] {
   const groups = tally.groups();
@@ -25,7 +25,7 @@ export function rankGroups(tally: Tally): RankedGroup[] {
     return { group, rank: rankOf(group, largest), reference: largest === group ? null : largest };
   });
   ranked.sort((a, b) => a.rank - b.rank || byName(a.group, b.group));
-  const taken = { finding: 0, answer: 0, info: 0 };
+  const taken = { finding: 0, change: 0, answer: 0, info: 0 };
   return ranked
     .filter(({ group }) => ++taken[group.mark.kind] <= MOST_OF_A_KIND)
     .map(({ group, reference }) => ({ ...group, reference }));
@@ -36,12 +36,12 @@ export function groupKeysFor(tally: Tally): string[] {
   return rankGroups(tally).map((group) => group.mark.key);
 }
 
-/** The bodies an answer compares, at most `limit` besides those of the largest groups: fetch these before building it. */
+/** The bodies an answer shows or compares, at most `limit` besides those of the largest answers: fetch these first. */
 export function bodyHashesFor(tally: Tally, limit: number): string[] {
-  const odd = rankGroups(tally)
-    .filter((group) => group.reference !== null)
+  const shown = rankGroups(tally)
+    .filter((group) => group.mark.kind === 'change' || group.reference !== null)
     .slice(0, limit);
-  const hashes = odd.flatMap((group) => [group.reference?.mark.bodyHash ?? null, group.mark.bodyHash]);
+  const hashes = shown.flatMap((group) => [group.reference?.mark.bodyHash ?? null, group.mark.bodyHash]);
   return [...new Set(hashes.filter((hash) => hash !== null))];
 }
 
@@ -62,7 +62,7 @@ const STEP = 1_000_000;
 
 /** Severity, then kind, then references before others, then size: one number, because ten thousand are sorted by it. */
 function rankOf(group: TallyGroup, largest: TallyGroup): number {
-  const place = (SEVERITIES[group.mark.severity] * 3 + KINDS[group.mark.kind]) * 2;
+  const place = (SEVERITIES[group.mark.severity] * 4 + KINDS[group.mark.kind]) * 2;
   return largest === group ? (place + 1) * STEP - group.count : (place + 1) * STEP + group.count;
 }
 

@@ -17,13 +17,16 @@ export interface RunCounts {
 export interface AnswerGroup {
   /** `g1`: stable once shown; pass it to `get_results`. */
   readonly group: string;
-  readonly kind: 'finding' | 'answer' | 'info';
+  readonly kind: 'finding' | 'change' | 'answer' | 'info';
   readonly severity: 'critical' | 'warning' | 'info';
   readonly count: number;
   readonly title: string;
   /** One cleaned line from a device, or null. */
   readonly evidence: string | null;
-  /** For an answer close to the largest group: only the lines that differ, `- ` theirs missing, `+ ` extra; else null. */
+  /**
+   * For a change: its lines, `- ` gone, `+ ` new, below the lines they stand under. For an answer close to the largest
+   * group: only the lines that differ. Else null.
+   */
   readonly difference: readonly string[] | null;
   /** First names in inventory order of names. */
   readonly devices: readonly string[];
@@ -45,6 +48,8 @@ export interface RunAnswer {
   readonly kind: string;
   readonly state: RunState;
   readonly headline: string;
+  /** One line about the run as a whole, e.g. where it was stored; null when there is none. */
+  readonly note: string | null;
   readonly counts: RunCounts;
   readonly groups: readonly AnswerGroup[];
   readonly failures: readonly AnswerFailure[];

@@ -10,7 +10,12 @@ type WireRunAnswer = z.infer<typeof runAnswerSchema>;
 
 /** Starts the run and answers when it has ended or the wait is over. */
 export async function startRun<T>(spec: RunSpec<T>, waitS: number, context: ToolContext): Promise<WireRunAnswer> {
-  return waitForAnswer(await context.runs.start(spec), waitS, context, true);
+  return answerStartedRun(await context.runs.start(spec), waitS, context);
+}
+
+/** The same for a run that the caller has started already, and takes along when it goes. */
+export async function answerStartedRun(runId: string, waitS: number, context: ToolContext): Promise<WireRunAnswer> {
+  return waitForAnswer(runId, waitS, context, true);
 }
 
 /** Waits for a run that exists already. @throws {RollcallError} UNKNOWN_RUN */

@@ -1,7 +1,7 @@
 /** The tool that asks devices any read-only question. Knows its schema and what must hold before anything is sent. */
 import { z } from 'zod';
+import { compileLineMatch } from '../core/line-match.ts';
 import { commandRun } from '../health/command-run.ts';
-import { compileLineMatch } from '../health/line-match.ts';
 import { startRun } from './answer-run.ts';
 import { checkCommands } from './check-commands.ts';
 import { defineTool } from './define-tool.ts';

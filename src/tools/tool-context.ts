@@ -1,5 +1,5 @@
 /** What a tool may use: the parts, already put together. Knows interfaces only. */
-
+import type { Backups } from '../backup/backups.ts';
 import type { Config } from '../config/config.ts';
 import type { PublicText } from '../configtext/public-text.ts';
 import type { Clock } from '../core/clock.ts';
@@ -12,6 +12,7 @@ export interface ToolContext {
   readonly config: Config;
   readonly inventory: Inventory;
   readonly runs: Runs;
+  readonly backups: Backups;
   readonly store: Store;
   /** Device text -> text that may leave: stripped and redacted. Apply it to a whole text before clipping. */
   readonly publicText: PublicText;

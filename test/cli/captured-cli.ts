@@ -21,6 +21,7 @@ export function captured(over: Partial<CliParts> = {}): Captured {
     print: createPrinter({ stdout, stderr, env: {} }),
     program: ['/usr/bin/node', '/opt/rollcall/dist/main.js'],
     loadApp: () => Promise.reject(new Error('not in this test')),
+    loadService: () => Promise.reject(new Error('not in this test')),
     serveMcp: () => Promise.reject(new Error('not in this test')),
     ask: null,
     ...over,

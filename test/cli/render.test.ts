@@ -16,6 +16,7 @@ const run: WireRun = {
   kind: 'check',
   state: 'done',
   headline: '2,431 of 2,500 healthy; 44 need attention; 25 could not be checked.',
+  note: null,
   counts: { selected: 2500, ok: 2431, attention: 44, failed: 25, skipped: 0, pending: 0 },
   groups: [
     {
@@ -144,6 +145,7 @@ describe('other answers for people', () => {
         run_id: 'r-1',
         state: 'done',
         total: 2,
+        change: { title: '1 line added', lines: ['  interface Vlan1', '+   shutdown'], omitted_lines: 3 },
         next_cursor: 'abc',
         results: [
           {
@@ -176,6 +178,11 @@ describe('other answers for people', () => {
     expect(text).toBe(
       [
         '2 devices of r-1, which is done',
+        '',
+        '1 line added',
+        '    interface Vlan1',
+        '  +   shutdown',
+        '  … 3 more lines',
         '',
         'a  attention  cisco_ios, 6.0 s',
         '  Not saved  “x”',

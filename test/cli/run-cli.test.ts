@@ -18,6 +18,7 @@ describe('exit codes', () => {
         'session 1',
         'command 1',
         'policy 3',
+        'write 1',
         'input 2',
         'local 1',
       ]),
@@ -37,7 +38,8 @@ describe('the command line', () => {
   it('helps with exit code 0 on stdout, in general and for each command', async () => {
     const general = captured();
     expect(await general.run('--help')).toBe(0);
-    const names = 'check run devices runs results mcp init doctor enroll demo lab'.split(' ');
+    const names =
+      'check run backup search diff backups devices runs results mcp serve init doctor enroll demo lab'.split(' ');
     for (const name of names) {
       expect(general.stdout()).toMatch(new RegExp(`^  ${name} `, 'm'));
       const one = captured();

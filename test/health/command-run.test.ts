@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { DeviceOutcome } from '../../src/core/outcome.ts';
 import { commandRun } from '../../src/health/command-run.ts';
-import { compileLineMatch } from '../../src/health/line-match.ts';
+import { compileLineMatch } from '../../src/core/line-match.ts';
 import type { VisitValue } from '../../src/health/visit-value.ts';
 import { type ScriptedDevice, sessionOf } from '../support/fake-runs.ts';
 import { fakeDevice } from '../support/tool-setting.ts';

@@ -31,4 +31,13 @@ describe('a configuration of set lines', () => {
     expect(config.value('system host-name')).toBe('sw2');
     expect(config.minus(new ConfigSet(LINES))).toEqual(['system host-name sw2', 'system ntp server 10.0.0.9']);
   });
+
+  test('a statement that comes back stands where it stood', () => {
+    const config = new ConfigSet(LINES);
+    const before = config.braces();
+    for (const line of LINES) config.apply(`delete ${line}`);
+    expect(config.lines()).toEqual([]);
+    for (const line of [...LINES].reverse()) config.apply(`set ${line}`);
+    expect(config.braces()).toBe(before);
+  });
 });

@@ -19,7 +19,7 @@ banner motd ^C
 router bgp 1
  neighbor 10.0.0.1 remote-as 2
 `;
-const make = () => new ConfigTree(parseConfig(TEXT), [/^hostname /, /^description /]);
+const make = () => new ConfigTree(parseConfig(TEXT), { single: [/^hostname /, /^description /] });
 
 describe('a configuration tree', () => {
   test('prints what it read', () => {
@@ -55,7 +55,7 @@ describe('a configuration tree', () => {
   });
 
   test('a layout may end its blocks', () => {
-    const tree = new ConfigTree(parseConfig('router bgp 1\n neighbor a\n  remote-as 2\nssh server\n'), []);
+    const tree = new ConfigTree(parseConfig('router bgp 1\n neighbor a\n  remote-as 2\nssh server\n'), { single: [] });
     expect(tree.render({ indent: 1, separator: null, blockEnd: '!' })).toBe(
       'router bgp 1\n neighbor a\n  remote-as 2\n !\n!\nssh server\n',
     );
@@ -67,12 +67,68 @@ describe('a configuration tree', () => {
     fc.assert(
       fc.property(fc.uniqueArray(line, { minLength: 1 }), line, (lines, extra) => {
         fc.pre(!lines.includes(extra));
-        const tree = new ConfigTree(parseConfig(lines.join('\n')), []);
+        const tree = new ConfigTree(parseConfig(lines.join('\n')), { single: [] });
         const before = tree.render(LAYOUT);
         expect(tree.apply([], extra)).toBe(true);
         expect(tree.apply([], `no ${extra}`)).toBe(true);
         expect(tree.render(LAYOUT)).toBe(before);
       }),
     );
+  });
+});
+
+const WORDS = ['ntp server', 'logging host', 'username', 'vlan', 'snmp-server host'];
+
+describe('a line that comes back', () => {
+  test('stands where it stood, in whatever order lines went and come', () => {
+    const nodes = fc.uniqueArray(fc.tuple(fc.constantFrom(...WORDS), fc.nat(30)), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(nodes, fc.array(fc.nat(11)), fc.array(fc.nat(11)), (pairs, goes, comes) => {
+        const lines = pairs.map(([word, n]) => `${word} ${n}`);
+        const unique = [...new Set(lines)];
+        const tree = new ConfigTree(parseConfig(unique.join('\n')), { single: [] });
+        const before = tree.render(LAYOUT);
+        const pick = (picks: readonly number[]) => picks.map((at) => unique[at % unique.length] as string);
+        for (const line of pick(goes)) tree.apply([], `no ${line}`);
+        expect(pick(goes).filter((line) => tree.render(LAYOUT).split('\n').includes(line))).toEqual([]);
+        for (const line of [...pick(comes), ...unique]) tree.apply([], line);
+        expect(tree.render(LAYOUT)).toBe(before);
+      }),
+    );
+  });
+
+  test('a block comes back empty, its lines one by one in their places', () => {
+    const tree = make();
+    const before = tree.render(LAYOUT);
+    const [block] = tree.nodes().filter((node) => node.children.length > 1);
+    if (block === undefined) throw new Error('no block in the text');
+    const lines = tree.block(block.line) ?? [];
+    tree.apply([], `no ${block.line}`);
+    expect(tree.block(block.line)).toBeNull();
+    tree.open([block.line]);
+    expect(tree.block(block.line)).toEqual([]);
+    for (const line of [...lines].reverse()) tree.apply([block.line], line);
+    expect(tree.render(LAYOUT)).toBe(before);
+  });
+
+  test('a value changed and changed back leaves the text as it was; a clone is its own', () => {
+    const tree = make();
+    const before = tree.render(LAYOUT);
+    const clone = tree.clone();
+    tree.apply([], 'hostname other');
+    tree.apply([], 'no hostname other');
+    tree.apply([], `hostname ${clone.find(/^hostname (\S+)/)}`);
+    expect(tree.render(LAYOUT)).toBe(before);
+    clone.apply([], 'hostname third');
+    expect(tree.render(LAYOUT)).toBe(before);
+  });
+
+  test('lines on by default show their no form, and lose it again', () => {
+    const tree = new ConfigTree(parseConfig('a 1\n'), { single: [], shownNo: [/^ip routing$/] });
+    expect(tree.apply([], 'no ip routing')).toBe(true);
+    expect(tree.apply([], 'no ip routing')).toBe(false);
+    expect(tree.render(LAYOUT)).toContain('no ip routing');
+    tree.apply([], 'ip routing');
+    expect(tree.block('no ip routing')).toBeNull();
   });
 });

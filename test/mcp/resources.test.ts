@@ -11,6 +11,7 @@ const answer: RunAnswer = {
   kind: 'check',
   state: 'done',
   headline: `1 of 1 healthy; ${PLANTED}.`,
+  note: null,
   counts: { selected: 1, ok: 1, attention: 0, failed: 0, skipped: 0, pending: 0 },
   groups: [],
   failures: [],

@@ -159,7 +159,8 @@ describe.each(platforms.map((platform) => ({ id: platform.id, platform })))('$id
 
   it('types nothing but reads, except what a row excuses', () => {
     const { open, close, facts, config } = platform;
-    const typed = [...open.flatMap(({ send }) => send), ...close, ...facts.commands, config.read];
+    const reads = [...facts.commands, config.read, ...(config.saved?.commands ?? [])];
+    const typed = [...open.flatMap(({ send }) => send), ...close, ...reads];
     for (const line of typed) {
       if (EXEMPT.some(({ test }) => test.test(line))) continue;
       expect(checkRead(platform, line, [])).toBe(line);

@@ -1,6 +1,6 @@
 /** The fixtures of one platform as the contract test reads them. Knows files and transcripts; judges nothing. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { DeviceFacts, ModeDefinition, PlatformDefinition } from '../../src/platforms/define.ts';
 
 export const FIXTURES = join(import.meta.dirname, '../fixtures/platforms');
@@ -32,6 +32,16 @@ export interface DeviceFixture {
   readonly facts: DeviceFacts;
 }
 
+export interface ConfigFixture {
+  /** `<hardware>_<version>` */
+  readonly name: string;
+  /** Real or written, device, date, source. */
+  readonly origin: string;
+  readonly text: string;
+  /** The same device an hour later: only noise differs. */
+  readonly again: string;
+}
+
 /** @throws when a file is missing: a platform without fixtures fails its contract. */
 export function loadPrompts(platform: PlatformDefinition): PromptFixture {
   return readJson(join(FIXTURES, platform.id, 'prompts.json')) as PromptFixture;
@@ -44,20 +54,40 @@ export function loadLines(platform: PlatformDefinition): LineFixture {
 
 /** Every recorded or written device of the platform; empty when there is none. */
 export function loadDevices(platform: PlatformDefinition): DeviceFixture[] {
-  const folder = join(FIXTURES, platform.id);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => {
-      const text = readFileSync(join(folder, name, 'session.txt'), 'utf8');
-      const [origin = ''] = text.split('\n', 1);
+  return foldersOf(platform).map((folder) => {
+    const text = readFileSync(join(folder, 'session.txt'), 'utf8');
+    const [origin = ''] = text.split('\n', 1);
+    return {
+      name: basename(folder),
+      origin,
+      answers: answersOf(platform.modes[platform.readMode] as ModeDefinition, text.slice(origin.length + 1)),
+      facts: readJson(join(folder, 'facts.json')) as DeviceFacts,
+    };
+  });
+}
+
+/** The platform's configurations; empty when no device has one. @throws when a second reading or the origin is missing. */
+export function loadConfigs(platform: PlatformDefinition): ConfigFixture[] {
+  const origins = readFileSync(join(FIXTURES, 'README.md'), 'utf8').split('\n');
+  return foldersOf(platform)
+    .filter((folder) => existsSync(join(folder, 'config.txt')))
+    .map((folder) => {
+      const name = basename(folder);
+      const mark = `- \`${platform.id}/${name}\`: `;
       return {
         name,
-        origin,
-        answers: answersOf(platform.modes[platform.readMode] as ModeDefinition, text.slice(origin.length + 1)),
-        facts: readJson(join(folder, name, 'facts.json')) as DeviceFacts,
+        origin: origins.find((line) => line.startsWith(mark))?.slice(mark.length) ?? '',
+        text: readFileSync(join(folder, 'config.txt'), 'utf8'),
+        again: readFileSync(join(folder, 'config-again.txt'), 'utf8'),
       };
     });
+}
+
+function foldersOf(platform: PlatformDefinition): string[] {
+  const folder = join(FIXTURES, platform.id);
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return entries.map(({ name }) => join(folder, name));
 }
 
 /** Splits a transcript at its prompts: `sw1#show version` begins an answer, `sw1#` alone ends the last one. */

@@ -103,6 +103,7 @@ export function storeContract(name: string, open: OpenContractStore): void {
           state: 'running',
           finishedAt: null,
           selected: 3,
+          note: null,
         });
         await store.recordOutcomes('r-1', [anOutcome('b')]);
         expect(await store.pendingDevices('r-1')).toEqual([
@@ -111,6 +112,8 @@ export function storeContract(name: string, open: OpenContractStore): void {
         ]);
         await store.finishRun('r-1', 'cancelled', '2026-11-23T10:16:00.000Z');
         expect(await store.getRun('r-1')).toMatchObject({ state: 'cancelled', finishedAt: '2026-11-23T10:16:00.000Z' });
+        await store.finishRun('r-1', 'done', '2026-11-23T10:17:00.000Z', 'Committed as 3fa90c1.');
+        expect((await store.getRun('r-1'))?.note).toBe('Committed as 3fa90c1.');
         expect(await store.getRun('r-2')).toBeUndefined();
       }));
 

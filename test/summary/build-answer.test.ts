@@ -6,7 +6,7 @@ import { bodyHashesFor, groupKeysFor } from '../../src/summary/rank-groups.ts';
 import type { RunAnswer } from '../../src/summary/run-answer.ts';
 import { createTally, type TallyRow } from '../../src/summary/tally.ts';
 import { toWire } from '../../src/summary/to-wire.ts';
-import { answerMark, deviceName, findingMark, infoMark, okRow, rowsArbitrary } from './rows.ts';
+import { answerMark, changeMark, deviceName, findingMark, infoMark, okRow, rowsArbitrary } from './rows.ts';
 
 const BUDGET = 6_000;
 const ALL_CODES = Object.keys(ERROR_CODES) as ErrorCode[];
@@ -69,6 +69,7 @@ describe('an answer', () => {
       kind: 'check',
       state: 'done',
       headline: '1 of 3 healthy; 1 needs attention; 1 could not be checked.',
+      note: null,
       counts: { selected: 3, ok: 1, attention: 1, failed: 1, skipped: 0, pending: 0 },
       groups: [
         {
@@ -116,10 +117,18 @@ describe('an answer', () => {
     );
   });
 
-  it('is sound for any outcomes', () => {
-    fc.assert(fc.property(rowsArbitrary, (rows) => expectSound(answerTo(rows), rows)));
+  it('is sound for any outcomes, whatever the bodies of changes say', () => {
+    const body = fc.oneof(
+      fc.constant(undefined),
+      fc.string({ unit: fc.constantFrom('+ a', '\n', '"', 'x'), maxLength: 400 }),
+    );
+    fc.assert(
+      fc.property(rowsArbitrary, body, (rows, text) => expectSound(answerTo(rows, { bodyOf: () => text }), rows)),
+    );
   });
 });
+
+const LONG_BODY = Array.from({ length: 60 }, () => `+ ${'"\\'.repeat(200)}`).join('\n');
 
 describe.each([10, 2_500, 10_000])('an answer for %i devices', (size) => {
   const cases: Readonly<Record<string, readonly TallyRow[]>> = {
@@ -137,6 +146,10 @@ describe.each([10, 2_500, 10_000])('an answer for %i devices', (size) => {
       attention: true,
       marks: [findingMark(`k${index % 400}`, index % 3 === 0 ? 'critical' : 'warning'), infoMark(`v${index % 50}`)],
     })),
+    'every change different': many(size, (index) => ({
+      ...okRow(deviceName(index)),
+      marks: [changeMark(`k${index}`)],
+    })),
     'every failure there is': many(size, (index) => ({
       ...okRow(deviceName(index)),
       status: index % 2 === 0 ? ('failed' as const) : ('skipped' as const),
@@ -148,6 +161,7 @@ describe.each([10, 2_500, 10_000])('an answer for %i devices', (size) => {
       code: index % 4 === 0 ? (ALL_CODES[index % ALL_CODES.length] ?? 'INTERNAL') : null,
       marks: [
         { ...findingMark(`k${index % 400}`), title: '"\\'.repeat(500), evidence: '\\"'.repeat(500) },
+        { ...changeMark(`c${index % 70}`), title: '"1" '.repeat(100) },
         { ...answerMark(`a${index % 90}`), title: 'show '.repeat(200) },
         { ...infoMark(`v${index % 50}`), title: 'version '.repeat(100) },
       ],
@@ -155,15 +169,18 @@ describe.each([10, 2_500, 10_000])('an answer for %i devices', (size) => {
   };
 
   it.each(Object.entries(cases))('is within the budget and loses nothing: %s', (_, rows) => {
-    const answer = answerTo(rows);
+    const answer = answerTo(rows, {
+      bodyOf: (hash) => (hash.startsWith('hash-c') || hash.startsWith('hash-k') ? LONG_BODY : undefined),
+    });
     expectSound(answer, rows);
     if (rows.some((row) => row.marks.length > 0)) expect(answer.groups.length).toBeGreaterThan(0);
     if (rows.some((row) => row.code !== null)) expect(answer.failures.length).toBeGreaterThan(0);
   });
 
   it('shows every kind when all of them want more room', () => {
-    const answer = answerTo(cases['everything at once, with names of 255 characters and long titles'] ?? []);
-    expect(new Set(answer.groups.map((group) => group.kind)).size).toBe(Math.min(3, size));
+    const rows = cases['everything at once, with names of 255 characters and long titles'] ?? [];
+    const answer = answerTo(rows, { bodyOf: () => LONG_BODY });
+    expect(new Set(answer.groups.map((group) => group.kind)).size).toBe(4);
   });
 });
 
@@ -265,6 +282,44 @@ describe('odd answers', () => {
       next: [],
     });
     expect([...asked].sort()).toEqual([...wanted].sort());
+  });
+});
+
+describe('changes', () => {
+  const body = ['  interface Gi1', '-   description a', '+   description b'];
+  const bodies: Readonly<Record<string, string>> = {
+    'hash-small': body.join('\n'),
+    'hash-large': Array.from({ length: 26 }, (_, index) => `+ line ${index}`).join('\n'),
+  };
+  const changeRows = (size: number) =>
+    many(size, (index) => ({ ...okRow(deviceName(index)), marks: [changeMark(index === 0 ? 'large' : 'small')] }));
+
+  it('show their lines, the largest group first; of many lines the first twelve', () => {
+    const [small, large] = answerTo(changeRows(38), { bodyOf: (hash) => bodies[hash] }).groups;
+    expect(small).toMatchObject({ kind: 'change', count: 37, evidence: null, difference: body });
+    expect(large?.difference).toEqual([
+      ...Array.from({ length: 12 }, (_, index) => `+ line ${index}`),
+      '… 14 more lines',
+    ]);
+  });
+
+  it('come after findings and before answers and facts', () => {
+    const marks = [infoMark('i'), answerMark('a'), changeMark('small'), findingMark('f', 'info')];
+    const kinds = answerTo([{ ...okRow('sw1'), marks }]).groups.map((group) => group.kind);
+    expect(kinds).toEqual(['finding', 'change', 'answer', 'info']);
+  });
+
+  it('are shown by their first line where the body is not at hand', () => {
+    expect(answerTo(changeRows(2)).groups[0]).toMatchObject({ evidence: 'evidence of large', difference: null });
+  });
+
+  it('keep the lines of the first three where 2,500 devices changed differently', () => {
+    const rows = many(2_500, (index) => ({ ...okRow(deviceName(index)), marks: [changeMark(`k${index}`)] }));
+    const { groups, omitted } = answerTo(rows, { bodyOf: () => body.join('\n') });
+    expect(groups.slice(0, 3).map((group) => group.difference)).toEqual([body, body, body]);
+    expect(groups.length).toBeGreaterThan(10);
+    expect(groups[3]?.difference).toBeNull();
+    expect(groups.length + omitted.groups).toBe(2_500);
   });
 });
 

@@ -34,6 +34,13 @@ export const answerMark = (key: string, command = 'show version'): GroupMark => 
   bodyHash: `hash-${key}`,
 });
 
+/** A change whose body is found under `hash-<key>`. */
+export const changeMark = (key: string): GroupMark => ({
+  ...findingMark(key, 'info'),
+  kind: 'change',
+  bodyHash: `hash-${key}`,
+});
+
 export const infoMark = (key: string): GroupMark => ({ ...findingMark(key, 'info'), kind: 'info' });
 
 /** Devices named in order, with a zero-padded number. */
@@ -44,13 +51,13 @@ const CODES: readonly ErrorCode[] = ['CONN_TIMEOUT', 'AUTH_FAILED', 'CIRCUIT_OPE
 const mark = fc
   .record({
     key: fc.integer({ min: 0, max: 12 }).map(String),
-    kind: fc.constantFrom<GroupMark['kind']>('finding', 'answer', 'info'),
+    kind: fc.constantFrom<GroupMark['kind']>('finding', 'change', 'answer', 'info'),
     severity: fc.constantFrom<GroupMark['severity']>('critical', 'warning', 'info'),
   })
   .map(({ key, kind, severity }): GroupMark => {
     const id = `${kind}-${severity}-${key}`;
     if (kind === 'answer') return { ...answerMark(id, Number(key) % 2 === 0 ? 'show clock' : 'show users'), severity };
-    return { ...findingMark(id, severity), kind };
+    return { ...findingMark(id, severity), kind, bodyHash: kind === 'change' ? `hash-${id}` : null };
   });
 
 const outcome = fc.oneof(

@@ -43,7 +43,9 @@ export function createFakeRuns(store: Store, script: (device: Device) => Scripte
       const active = spec.devices.filter((device) => script(device).hangs !== true);
       const records = await Promise.all(active.map((device) => play(spec, device, script(device), store, sent)));
       await store.recordOutcomes(id, records);
-      if (active.length === devices.length) await store.finishRun(id, 'done', STARTED);
+      if (active.length === devices.length) {
+        await store.finishRun(id, 'done', STARTED, (await spec.conclude?.(id)) ?? null);
+      }
       return id;
     },
     async wait(runId, _waitMs, { signal } = {}) {
@@ -51,9 +53,9 @@ export function createFakeRuns(store: Store, script: (device: Device) => Scripte
       if (signal?.aborted) throw new RollcallError('CANCELLED', 'The run was cancelled.');
     },
     async answer(runId) {
-      const { kind, state, selected } = await known(runId);
+      const { kind, state, selected, note } = await known(runId);
       const { rows } = await store.outcomes(runId, { limit: 1_000_000 });
-      return answerOf(runId, { kind, state, selected }, rows, store);
+      return answerOf(runId, { kind, state, selected, note }, rows, store);
     },
     async cancel(runId) {
       if ((await known(runId)).state === 'running') await store.finishRun(runId, 'cancelled', STARTED);
@@ -70,18 +72,16 @@ async function play<T>(
   sent: string[],
 ): Promise<OutcomeRecord> {
   const base = { device: device.name, startedAt: STARTED, durationMs: 12, attempts: 1 };
+  const heard: CommandAnswer[] = [];
   let outcome: DeviceOutcome<T>;
   if (scripted.failsWith !== undefined) outcome = { ...base, status: 'failed', value: null, error: scripted.failsWith };
   else {
-    const value = await spec.visit(sessionOf(device, scripted, sent), device);
-    const failure = (value as { failure?: DeviceFailure | null } | null)?.failure ?? null;
-    outcome =
-      failure === null
-        ? { ...base, status: 'ok', value, error: null }
-        : { ...base, status: 'failed', value, error: failure };
+    outcome = await visitOutcome(spec, device, sessionOf(device, scripted, sent, heard), base);
   }
   const digest = spec.digest(device, outcome);
-  const outputs = await store.putOutputs(digest.answers.map((answer) => answer.output));
+  // As the engine: a visit that failed keeps what was heard.
+  const answers = outcome.status === 'failed' && outcome.value === null ? heard : digest.answers;
+  const outputs = await store.putOutputs(answers.map((answer) => answer.output));
   const bodies = await store.putOutputs(digest.marks.map((mark) => mark.body ?? ''));
   const facts = Object.entries(digest.facts ?? {});
   await store.recordFacts(
@@ -100,7 +100,7 @@ async function play<T>(
       ...mark,
       bodyHash: body === null ? null : (bodies[index] ?? null),
     })),
-    answers: digest.answers.map((answer, index) => ({
+    answers: answers.map((answer, index) => ({
       command: answer.command,
       outputHash: outputs[index] ?? '',
       sizeBytes: answer.sizeBytes,
@@ -113,14 +113,40 @@ async function play<T>(
   };
 }
 
-/** A session with the scripted device. */
-export function sessionOf(device: Device, scripted: ScriptedDevice, sent: string[] = []): Session {
+/** The visit's value, or what it threw, as the engine makes an outcome of it. */
+async function visitOutcome<T>(
+  spec: RunSpec<T>,
+  device: Device,
+  session: Session,
+  base: Pick<DeviceOutcome<T>, 'device' | 'startedAt' | 'durationMs' | 'attempts'>,
+): Promise<DeviceOutcome<T>> {
+  try {
+    const value = await spec.visit(session, device);
+    const failure = (value as { failure?: DeviceFailure | null } | null)?.failure ?? null;
+    if (failure === null) return { ...base, status: 'ok', value, error: null };
+    return { ...base, status: 'failed', value, error: failure };
+  } catch (thrown) {
+    if (!(thrown instanceof RollcallError)) throw thrown;
+    const { code, message, hint, phase = 'local', detail = null } = thrown;
+    return { ...base, status: 'failed', value: null, error: { code, message, hint, phase, detail } };
+  }
+}
+
+/** A session with the scripted device; `heard` collects its answers. */
+export function sessionOf(
+  device: Device,
+  scripted: ScriptedDevice,
+  sent: string[] = [],
+  heard: CommandAnswer[] = [],
+): Session {
   return {
     hostname: scripted.hostname ?? device.name,
     link: { hostKey: null, algorithms: scripted.algorithms ?? 'modern', loginMs: 7.4 },
     async run(command) {
       sent.push(`${device.name}: ${command}`);
-      return answerTo(command, scripted.answers?.[command]);
+      const answer = answerTo(command, scripted.answers?.[command]);
+      heard.push(answer);
+      return answer;
     },
     partial: null,
     usable: true,
@@ -156,7 +182,12 @@ const SAMPLE = 5;
 /** A plain summary: equal marks grouped, equal codes grouped, samples cut. */
 async function answerOf(
   runId: string,
-  run: { readonly kind: string; readonly state: RunAnswer['state']; readonly selected: number },
+  run: {
+    readonly kind: string;
+    readonly state: RunAnswer['state'];
+    readonly selected: number;
+    readonly note: string | null;
+  },
   rows: readonly OutcomeRecord[],
   store: Store,
 ): Promise<RunAnswer> {
@@ -188,6 +219,7 @@ async function answerOf(
     kind: run.kind,
     state: run.state,
     headline: `${ok} of ${run.selected} well.`,
+    note: run.note,
     counts: {
       selected: run.selected,
       ok,

@@ -1,7 +1,16 @@
 /** A store in memory, for tests of what uses one. Knows the interface's promises; forgets everything at the end. */
 import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
 import { RollcallError } from '../../src/core/errors.ts';
-import type { FactRow, NewRun, OutcomeFilter, OutcomeRecord, RunRecord, Store } from '../../src/storage/store.ts';
+import type {
+  FactRow,
+  LeaseHolder,
+  NewRun,
+  OutcomeFilter,
+  OutcomeRecord,
+  RunRecord,
+  Store,
+} from '../../src/storage/store.ts';
 
 interface StoredRun {
   record: RunRecord;
@@ -15,6 +24,7 @@ export function createFakeStore(): Store {
   const runs = new Map<string, StoredRun>();
   const outputs = new Map<string, string>();
   const facts = new Map<string, FactRow>();
+  const leases = new Map<string, LeaseHolder>();
   const find = (runId: string): StoredRun => {
     const run = runs.get(runId);
     if (run === undefined) throw new RollcallError('UNKNOWN_RUN', `There is no run ${runId}.`);
@@ -22,15 +32,25 @@ export function createFakeStore(): Store {
   };
   return {
     async createRun({ devices, ...run }) {
-      const record: RunRecord = { ...run, state: 'running', finishedAt: null, selected: devices.length };
+      const record: RunRecord = { ...run, state: 'running', finishedAt: null, selected: devices.length, note: null };
       runs.set(run.id, { record, devices, outcomes: new Map(), groups: new Map() });
     },
     async recordOutcomes(runId, batch) {
       for (const outcome of batch) find(runId).outcomes.set(outcome.device, outcome);
     },
-    async finishRun(runId, state, finishedAt) {
+    async finishRun(runId, state, finishedAt, note = null) {
       const run = find(runId);
-      run.record = { ...run.record, state, finishedAt };
+      run.record = { ...run.record, state, finishedAt, note };
+    },
+    async takeLease(name, purpose) {
+      const heldBy = leases.get(name);
+      if (heldBy !== undefined) return { heldBy };
+      const holder = { purpose, pid: process.pid, host: hostname(), since: new Date().toISOString() };
+      leases.set(name, holder);
+      const release = async () => {
+        if (leases.get(name) === holder) leases.delete(name);
+      };
+      return { lease: { name, release } };
     },
     async touchRun() {},
     async getRun(runId) {

@@ -44,7 +44,22 @@ export const toyPlatform: PlatformDefinition = definePlatform({
   asyncLines: [/^\*?\w{3} +\d+ [\d:.]+: %[A-Z_]+-\d-[A-Z_]+:/],
   reads: { verbs: [{ words: ['show'] }], pipes: [] },
   facts: { commands: ['show version'], read: () => ({}) },
-  config: { read: 'show running-config' },
+  config: {
+    read: 'show running-config',
+    syntax: {
+      form: 'indent',
+      comment: /^!/,
+      verbatim: [],
+      orderedBlocks: [],
+      orderedLines: [],
+      settings: [],
+      interfaceTypes: [],
+      numberLists: [],
+      negation: 'no',
+    },
+    volatile: [],
+    complete: { end: /^end$/, balancedBraces: false, leastLines: 2 },
+  },
 });
 
 export interface FakeTerminal {

@@ -13,6 +13,7 @@ const FLOORS = {
   configtext: 1,
   summary: 1,
   storage: 1,
+  schedule: 2,
   ssh: 2,
   rest: 2,
   engine: 3,
@@ -56,6 +57,7 @@ const PRIVATE_LIBRARIES = [
   { library: '@modelcontextprotocol/sdk', rooms: ['mcp'] },
   { library: 'libsql', rooms: ['storage'] },
   { library: 'kysely', rooms: ['storage'] },
+  { library: 'croner', rooms: ['config'] },
 ];
 
 module.exports = { FLOORS, DOORS, TOP_FILES, PRIVATE_LIBRARIES };

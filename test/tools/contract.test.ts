@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { backupPath } from '../../src/backup/backup-path.ts';
 import type { JsonValue } from '../../src/inventory/device.ts';
 import { tools } from '../../src/tools/registry.ts';
 import type { ScriptedDevice } from '../support/fake-runs.ts';
@@ -11,6 +12,7 @@ import { createToolSetting, fakeDevice, type ToolSetting } from '../support/tool
 const FOLDER = join(import.meta.dirname, '../../src/tools');
 const SECRET = 'hunter2-PLANTED';
 const FLEET = 10_000;
+const DEVICE = 'site-1-switch-00001';
 
 type Schema = { readonly [key: string]: JsonValue } & {
   readonly type: string;
@@ -38,7 +40,7 @@ describe('every tool', () => {
       output: Object.keys(tool.output.shape),
     }));
     expect(listed).toMatchSnapshot();
-    expect(JSON.stringify(listed).length, 'what a client loads before the first question').toBeLessThan(20_000);
+    expect(JSON.stringify(listed).length, 'what a client loads before the first question').toBeLessThan(26_000);
   });
 
   describe.each(tools.map((tool) => [tool.name, tool] as const))('%s', (name, tool) => {
@@ -70,6 +72,19 @@ describe('every tool', () => {
   });
 });
 
+let backups = 0;
+
+/** Another for each device and at each reading, with the secret in what changes. */
+function configOf(name: string): string {
+  const own = Array.from(
+    { length: 30 },
+    (_, index) => ` description "${index}" of ${name} in ${backups} key ${SECRET}`,
+  );
+  return ['version 15.2', `hostname ${name}`, 'interface Vlan1', ...own, 'line vty 0 4', ' login', 'end', ''].join(
+    '\n',
+  );
+}
+
 /** Every fifth device fails; every seventh answers something of its own; the secret stands in every text. */
 function script(device: { readonly name: string }): ScriptedDevice {
   const number = Number(device.name.slice(-5));
@@ -79,13 +94,15 @@ function script(device: { readonly name: string }): ScriptedDevice {
   }
   const line = number % 7 === 0 ? `odd ${number}` : 'even';
   const text = `username admin password ${SECRET}\n${line}\n${'interface Gi1/0/1 description "quoted"\n'.repeat(50)}`;
-  return { hostname: `x${SECRET}`, answers: { 'show version': text, 'show inventory': text } };
+  const answers = { 'show version': text, 'show inventory': text, 'show running-config': configOf(device.name) };
+  return { hostname: `x${SECRET}`, answers };
 }
 
 describe(`at ${FLEET.toLocaleString('en-US')} devices`, () => {
   let setting: ToolSetting;
   let commandRun: string;
   let checkRun: string;
+  let backupRun: string;
   const toolNamed = (name: string) => {
     const tool = tools.find((candidate) => candidate.name === name);
     if (tool === undefined) throw new Error(`no tool ${name}`);
@@ -105,6 +122,9 @@ describe(`at ${FLEET.toLocaleString('en-US')} devices`, () => {
       (await setting.call(toolNamed('run_command'), { select: 'all', commands: ['show version'] }))['run_id'],
     );
     checkRun = String((await setting.call(toolNamed('check_devices'), { select: 'all' }))['run_id']);
+    await setting.call(toolNamed('backup_configs'), { select: 'all' });
+    backups++;
+    backupRun = String((await setting.call(toolNamed('backup_configs'), { select: 'all' }))['run_id']);
   });
 
   /** What is asked of each tool, by default and at its most. */
@@ -121,7 +141,16 @@ describe(`at ${FLEET.toLocaleString('en-US')} devices`, () => {
     ['get_results', 6_000, () => ({ run_id: commandRun, status: 'failed' })],
     ['get_results', 20_000, () => ({ run_id: commandRun, limit: 100 })],
     ['get_results', 20_000, () => ({ run_id: commandRun, limit: 100, raw: true })],
+    ['get_results', 6_000, () => ({ run_id: backupRun })],
+    ['get_results', 20_000, () => ({ run_id: backupRun, group: 'g1' })],
     ['cancel_run', 6_000, () => ({ run_id: checkRun })],
+    ['backup_configs', 6_000, () => ({ select: 'all', reason: `because of ${SECRET}` })],
+    ['search_configs', 6_000, () => ({ pattern: 'description' })],
+    ['search_configs', 20_000, () => ({ pattern: 'key', under: '^interface', limit: 200 })],
+    ['search_configs', 6_000, () => ({ pattern: 'ntp server', missing: true })],
+    ['search_configs', 20_000, () => ({ pattern: '.', select: DEVICE })],
+    ['diff_config', 20_000, () => ({ device: DEVICE, context: 50 })],
+    ['diff_config', 20_000, () => ({ device: DEVICE, to: 'running' })],
   ];
 
   it('asks every tool', () => {
@@ -133,5 +162,10 @@ describe(`at ${FLEET.toLocaleString('en-US')} devices`, () => {
     expect(answer.length).toBeGreaterThan(100);
     expect(answer.length).toBeLessThanOrEqual(budget);
     expect(answer).not.toContain(SECRET);
+  });
+
+  it('keeps the secret in the repository, which is what a backup is for', () => {
+    expect(setting.repo.textOf(backupPath(DEVICE))).toContain(SECRET);
+    expect(JSON.stringify(setting.repo.commits.map(({ message }) => message))).not.toContain(SECRET);
   });
 });

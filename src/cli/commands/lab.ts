@@ -19,6 +19,7 @@ export const labCommand: CliCommand = ({ print, cwd }) => {
     .option('--legacy <percent>', 'of cisco_ios devices that speak SHA-1 algorithms only', wholeNumber)
     .option('--seed <number>', 'another network', wholeNumber, 7)
     .option('--out <folder>', 'where to write rollcall.yaml, inventory/ and writes.jsonl', 'lab')
+    .option('--control <socket>', 'a Unix socket to look into the devices from outside, for tests')
     .addHelpText(
       'after',
       examples(
@@ -29,8 +30,12 @@ export const labCommand: CliCommand = ({ print, cwd }) => {
   return {
     command,
     run: async () => {
-      const { faults, out, ...options } = command.opts<LabCommandOptions>();
-      const paths = { out: resolve(cwd, out), ...(faults === undefined ? {} : { faults: resolve(cwd, faults) }) };
+      const { faults, out, control, ...options } = command.opts<LabCommandOptions>();
+      const paths = {
+        out: resolve(cwd, out),
+        ...(faults === undefined ? {} : { faults: resolve(cwd, faults) }),
+        ...(control === undefined ? {} : { control: resolve(cwd, control) }),
+      };
       const stop = new AbortController();
       const release = onInterrupt(() => stop.abort());
       await runLabCommand({ ...options, ...paths }, (line) => print.out([[line]]), stop.signal).finally(release);

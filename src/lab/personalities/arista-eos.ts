@@ -1,12 +1,13 @@
 /** Arista EOS switches: sessions, JSON answers, port names in the prompt. Nothing of SSH. */
-import type { Command, CommandResult } from '../command-tree.ts';
+import type { Command } from '../command-tree.ts';
 import type { Facts, Personality } from '../personality.ts';
 import { createRandom, type Random } from '../random.ts';
 import { clockLine, shortSpan, spanOf } from '../text-forms.ts';
-import { GLOBAL_WORDS, INNER_WORDS, SINGLE_LINES } from './cisco-words.ts';
+import { CISCO_HABITS, GLOBAL_WORDS, INNER_WORDS } from './cisco-words.ts';
 import type { Dialect, IosLikeSession, Trouble } from './dialect.ts';
-import { EOS_BLOCKS, eosConfigText, eosInitialConfig, eosPrompt } from './eos-config.ts';
-import { enterConfig } from './ios-like-config.ts';
+import { EOS_BLOCKS, EOS_LAYOUT, eosConfigText, eosInitialConfig, eosPrompt } from './eos-config.ts';
+import { EOS_SESSION_COMMANDS } from './eos-session-commands.ts';
+import { EOS_CHANGE } from './eos-sessions.ts';
 import { startIosLike } from './ios-like-os.ts';
 import { startupText } from './ios-like-state.ts';
 import { clockStampedUptime } from './ios-shows.ts';
@@ -162,26 +163,6 @@ function bgpJson(facts: Facts) {
   };
 }
 
-/** Lines of the session that the running configuration does not have. */
-function sessionDiffs(cli: IosLikeSession): CommandResult {
-  if (cli.pending.length === 0) return { text: '' };
-  const lines = cli.pending.map(({ line }) => (line.startsWith('no ') ? `-${line.slice(3)}` : `+${line}`));
-  return { text: `--- system:/running-config\n+++ session:/${cli.sessionName}-session-config\n${lines.join('\n')}\n` };
-}
-
-function unsavedDiff(cli: IosLikeSession): CommandResult {
-  const before = new Set(startupText(cli.state).split('\n'));
-  const added = eosConfigText(cli.state)
-    .split('\n')
-    .filter((line) => !before.has(line));
-  return {
-    text:
-      added.length === 0
-        ? ''
-        : `--- flash:/startup-config\n+++ system:/running-config\n${added.map((line) => `+${line}`).join('\n')}\n`,
-  };
-}
-
 function refuse({ kind }: Trouble): string {
   return {
     invalid: '% Invalid input\n',
@@ -205,10 +186,7 @@ const commands: readonly Command<IosLikeSession>[] = [
     path: 'show ip bgp summary',
     run: (cli) => ({ text: bgpSummary(cli), json: () => bgpJson(cli.state.surroundings.facts) }),
   },
-  { path: 'show running-config diffs', run: unsavedDiff },
-  { path: 'diff startup-config running-config', run: unsavedDiff },
-  { path: 'show session-config diffs', run: sessionDiffs },
-  { path: 'configure session <name>', run: (cli, [name = '']) => ({ slow: false, ...enterConfig(cli, name) }) },
+  ...EOS_SESSION_COMMANDS,
 ];
 
 const dialect: Dialect = {
@@ -217,13 +195,22 @@ const dialect: Dialect = {
   commands,
   hasUserLevel: true,
   badEnable: '% Bad secrets\n',
+  change: EOS_CHANGE,
   config: {
     style: 'session',
     entering: '',
     blocks: EOS_BLOCKS,
     globals: GLOBAL_WORDS,
     inner: [...INNER_WORDS, 'exec', 'router-id', 'protocol'],
-    single: SINGLE_LINES,
+    habits: CISCO_HABITS,
+    layout: EOS_LAYOUT,
+    access: {
+      port: 'interface Management1',
+      address: /^ip address /,
+      user: /^username netops /,
+      isClosed: (tree) => tree.block('management ssh')?.includes('shutdown') === true,
+    },
+    bannerMark: 'EOF',
     portTypes: ['Ethernet', 'Port-Channel', 'Loopback', 'Management', 'Vlan'],
     initial: eosInitialConfig,
     print: eosConfigText,
@@ -234,7 +221,11 @@ const dialect: Dialect = {
   defaultWidth: null,
   greeting: (facts) => `Last login: ${clockLine(facts.bootedAt, 'c')} from 10.0.0.5\n`,
   stampsAnswers: false,
-  save: { commands: ['write', 'write memory'], answer: 'Copy completed successfully.\n' },
+  save: {
+    commands: ['write', 'write memory'],
+    answer: 'Copy completed successfully.\n',
+    error: '% Error copying system:/running-config to flash:/startup-config (No space left on device)\n',
+  },
 };
 
 export const aristaEos: Personality = {

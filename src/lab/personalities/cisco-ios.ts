@@ -1,14 +1,17 @@
 /** Cisco IOS switches of the fixed-port kind: what they print and how their prompt looks. Nothing of SSH. */
 import type { Command } from '../command-tree.ts';
-import type { Facts, Personality } from '../personality.ts';
+import type { Facts, Personality, Reply } from '../personality.ts';
 import { createRandom, type Random } from '../random.ts';
 import { longSpan } from '../text-forms.ts';
-import { GLOBAL_WORDS, INNER_WORDS, IOS_BLOCKS, SINGLE_LINES } from './cisco-words.ts';
+import { CISCO_HABITS, GLOBAL_WORDS, INNER_WORDS, IOS_BLOCKS } from './cisco-words.ts';
 import type { Dialect, IosLikeSession, Standing } from './dialect.ts';
-import { iosConfigText, iosInitialConfig } from './ios-config-text.ts';
+import { IOS_ARCHIVE_COMMANDS, touchIdleTimer } from './ios-archive.ts';
+import { IOS_LAYOUT, iosConfigText, iosInitialConfig } from './ios-config-text.ts';
+import { isVtyClosed } from './ios-like-access.ts';
 import { startIosLike } from './ios-like-os.ts';
 import { startupText } from './ios-like-state.ts';
 import { iosRefusal } from './ios-refusals.ts';
+import { forgetReload, IOS_RELOAD_COMMANDS } from './ios-reload.ts';
 import { bgpSummary, clockStampedUptime, interfaceBrief } from './ios-shows.ts';
 
 const IOS_PORTS = [
@@ -157,7 +160,18 @@ const commands: readonly Command<IosLikeSession>[] = [
   },
   { path: 'show ip interface brief', run: (cli) => ({ text: interfaceBrief(cli) }) },
   { path: 'show ip bgp summary', run: (cli) => ({ text: bgpSummary(cli) }) },
+  ...IOS_ARCHIVE_COMMANDS,
+  ...IOS_RELOAD_COMMANDS,
 ];
+
+/** Ports that are there in metal stay. */
+function keepPort(line: string): Reply | null {
+  const isPort = /^no interface \w*Ethernet\d/.test(line);
+  return isPort ? { text: '% Removal of physical interfaces is not permitted\n' } : null;
+}
+
+const SAVE_ERROR = '%Error opening nvram:/startup-config (Device or resource busy)\n';
+const LOCKED = "Configuration mode is locked by process '218' user 'jdoe' from terminal 'vty1'. Please try later.\n";
 
 export const ciscoIosDialect: Dialect = {
   prompt: iosPrompt,
@@ -165,13 +179,25 @@ export const ciscoIosDialect: Dialect = {
   commands,
   hasUserLevel: true,
   badEnable: '% Bad secrets\n\n',
+  change: {
+    enter: (cli) => (cli.state.surroundings.flaws.isLocked === true ? { text: LOCKED } : null),
+    line: (cli, line) => touchIdleTimer(cli) ?? keepPort(line),
+    reboot: forgetReload,
+  },
   config: {
     style: 'direct',
     entering: 'Enter configuration commands, one per line.  End with CNTL/Z.\n',
     blocks: IOS_BLOCKS,
     globals: GLOBAL_WORDS,
     inner: INNER_WORDS,
-    single: SINGLE_LINES,
+    habits: CISCO_HABITS,
+    layout: IOS_LAYOUT,
+    access: {
+      port: 'interface Vlan1',
+      address: /^ip address /,
+      user: /^username netops /,
+      isClosed: isVtyClosed,
+    },
     portTypes: IOS_PORTS,
     initial: (facts) => iosInitialConfig(facts, `version ${facts.version.split('(')[0]}`),
     print: iosConfigText,
@@ -182,7 +208,7 @@ export const ciscoIosDialect: Dialect = {
   defaultWidth: 80,
   greeting: (facts) => `\n${facts.site.toUpperCase()} ${facts.role} network. Authorised users only.\n\n`,
   stampsAnswers: false,
-  save: { commands: ['write', 'write memory'], answer: 'Building configuration...\n[OK]\n' },
+  save: { commands: ['write', 'write memory'], answer: 'Building configuration...\n[OK]\n', error: SAVE_ERROR },
 };
 
 export const ciscoIos: Personality = {

@@ -1,15 +1,18 @@
 /** Cisco IOS-XR routers: candidate configuration, clock lines before answers, prompts with a node name. Nothing of SSH. */
-import type { Command, CommandResult } from '../command-tree.ts';
+import type { Command } from '../command-tree.ts';
+import type { ConfigLayout } from '../config-tree.ts';
 import type { Facts, Personality } from '../personality.ts';
 import { createRandom } from '../random.ts';
 import { clockLine, longSpan, shortSpan } from '../text-forms.ts';
 import { ciscoSerial } from './cisco-ios.ts';
-import { GLOBAL_WORDS, INNER_WORDS, SINGLE_LINES } from './cisco-words.ts';
+import { CISCO_HABITS, GLOBAL_WORDS, INNER_WORDS } from './cisco-words.ts';
 import type { Block, Dialect, IosLikeSession, IosLikeState, Trouble } from './dialect.ts';
 import { hashShape, maskOf, typeSeven } from './ios-config-text.ts';
 import { startIosLike } from './ios-like-os.ts';
 import { caret } from './ios-refusals.ts';
 import { clockStampedUptime } from './ios-shows.ts';
+import { XR_COMMIT_COMMANDS } from './xr-commit-shows.ts';
+import { XR_CHANGE } from './xr-commits.ts';
 
 const HARDWARE: Personality['hardware'] = [
   {
@@ -144,9 +147,11 @@ ssh server v2
 `;
 }
 
+const LAYOUT: ConfigLayout = { indent: 1, separator: null, blockEnd: '!' };
+
 function printConfig(state: IosLikeState): string {
   const changed = clockLine(state.changedAt, 'c');
-  const body = state.running.render({ indent: 1, separator: null, blockEnd: '!' });
+  const body = state.running.render(LAYOUT);
   return `Building configuration...\n!! IOS XR Configuration ${state.surroundings.facts.version}\n!! Last configuration change at ${changed} by ${state.changedBy}\n!\n${body}end\n\n`;
 }
 
@@ -168,20 +173,13 @@ const BLOCKS: readonly Block[] = [
   { pattern: /^router bgp \d+$/, mode: 'config-bgp' },
   { pattern: /^router \S/, mode: 'config-ospf' },
   { pattern: /^username \S+$/, mode: 'config-un' },
+  { pattern: /^ipv[46] access-list \S+$/, mode: 'config-ipv4-acl' },
   { pattern: /^ntp$/, mode: 'config-ntp' },
   { pattern: /^vrf \S+$/, mode: 'config-vrf' },
   { pattern: /^neighbor \S+$/, mode: 'config-bgp-nbr', inside: ['config-bgp', 'config-bgp-nbr', 'config-bgp-nbr-af'] },
   { pattern: /^address-family \S/, mode: 'config-bgp-nbr-af', inside: ['config-bgp-nbr', 'config-bgp-nbr-af'] },
   { pattern: /^address-family \S/, mode: 'config-bgp-af', inside: ['config-bgp', 'config-bgp-af'] },
 ];
-
-/** What is in the candidate and not yet committed. */
-function pendingLines(cli: IosLikeSession): CommandResult {
-  const lines = cli.pending.map(({ line }) => `+${line}`).join('\n');
-  return {
-    text: `Building configuration...\n!! IOS XR Configuration ${cli.state.surroundings.facts.version}\n${lines}\nend\n\n`,
-  };
-}
 
 const commands: readonly Command<IosLikeSession>[] = [
   { path: 'show version', run: (cli) => ({ text: showVersion(cli) }) },
@@ -196,8 +194,7 @@ const commands: readonly Command<IosLikeSession>[] = [
       text: `Node              Type                       State             Config state\n${'-'.repeat(74)}\n0/RP0/CPU0        ${cli.state.surroundings.facts.model}(Active)        IOS XR RUN        NSHUT\n`,
     }),
   },
-  { path: 'show configuration', run: pendingLines },
-  { path: 'show commit changes diff', run: pendingLines },
+  ...XR_COMMIT_COMMANDS,
   {
     path: 'terminal exec prompt no-timestamp',
     run: (cli) => {
@@ -214,13 +211,21 @@ const dialect: Dialect = {
   commands,
   hasUserLevel: false,
   badEnable: '',
+  change: XR_CHANGE,
   config: {
     style: 'candidate',
     entering: '',
     blocks: BLOCKS,
     globals: GLOBAL_WORDS,
     inner: [...INNER_WORDS, 'group', 'server'],
-    single: SINGLE_LINES,
+    habits: CISCO_HABITS,
+    layout: LAYOUT,
+    access: {
+      port: 'interface MgmtEth0/RP0/CPU0/0',
+      address: /^ipv4 address /,
+      user: /^username netops$/,
+      isClosed: (tree) => !tree.nodes().some(({ line }) => line.startsWith('ssh server')),
+    },
     portTypes: ['GigabitEthernet', 'TenGigE', 'HundredGigE', 'Loopback', 'MgmtEth', 'Bundle-Ether'],
     initial: initialConfig,
     print: printConfig,

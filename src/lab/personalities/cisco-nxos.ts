@@ -3,13 +3,14 @@ import type { Command } from '../command-tree.ts';
 import type { Facts, Personality } from '../personality.ts';
 import { createRandom, type Random } from '../random.ts';
 import { shortSpan, spanOf } from '../text-forms.ts';
-import { GLOBAL_WORDS, INNER_WORDS, IOS_BLOCKS, SINGLE_LINES } from './cisco-words.ts';
+import { CISCO_HABITS, GLOBAL_WORDS, INNER_WORDS, IOS_BLOCKS } from './cisco-words.ts';
 import type { Dialect, IosLikeSession, Trouble } from './dialect.ts';
 import { startIosLike } from './ios-like-os.ts';
 import { startupText } from './ios-like-state.ts';
 import { caret } from './ios-refusals.ts';
 import { clockStampedUptime } from './ios-shows.ts';
-import { nxosConfigText, nxosInitialConfig } from './nxos-config.ts';
+import { NXOS_CHECKPOINT_COMMANDS } from './nxos-checkpoints.ts';
+import { NXOS_LAYOUT, nxosConfigText, nxosInitialConfig } from './nxos-config.ts';
 
 const serial = (random: Random): string =>
   `SAL${random.int(18, 26)}${random.int(10, 52)}${random.text('0123456789ABCDEFGHJKLMNPQRSTUVWXYZ', 4)}`;
@@ -200,6 +201,7 @@ const commands: readonly Command<IosLikeSession>[] = [
     run: (cli) => ({ text: bgpSummary(cli), json: () => bgpJson(cli.state.surroundings.facts) }),
   },
   { path: 'terminal dont-ask', run: () => ({ slow: false }) },
+  ...NXOS_CHECKPOINT_COMMANDS,
 ];
 
 const dialect: Dialect = {
@@ -214,6 +216,7 @@ const dialect: Dialect = {
     blocks: [
       ...IOS_BLOCKS,
       { pattern: /^vdc \S/, mode: 'config-vdc' },
+      { pattern: /^ip access-list \S+$/, mode: 'config-acl' },
       {
         pattern: /^neighbor \S+$/,
         mode: 'config-router-neighbor',
@@ -222,7 +225,14 @@ const dialect: Dialect = {
     ],
     globals: GLOBAL_WORDS,
     inner: INNER_WORDS,
-    single: SINGLE_LINES,
+    habits: CISCO_HABITS,
+    layout: NXOS_LAYOUT,
+    access: {
+      port: 'interface mgmt0',
+      address: /^ip address /,
+      user: /^username netops /,
+      isClosed: (tree) => tree.block('no feature ssh') !== null,
+    },
     portTypes: ['Ethernet', 'mgmt', 'port-channel', 'loopback', 'Vlan', 'nve'],
     initial: nxosInitialConfig,
     print: nxosConfigText,

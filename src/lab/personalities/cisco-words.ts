@@ -1,4 +1,5 @@
 /** Configuration words and blocks of Cisco and Cisco-like devices, shared by their personalities. Knows words only. */
+import type { ConfigHabits } from '../config-tree.ts';
 import type { Block } from './dialect.ts';
 
 /** First words of global lines. */
@@ -130,6 +131,7 @@ export const INNER_WORDS = [
   'login',
   'match',
   'max-metric',
+  'maximum',
   'maximum-paths',
   'mls',
   'mode',
@@ -140,6 +142,10 @@ export const INNER_WORDS = [
   'network',
   'ospf',
   'passive-interface',
+  'path',
+  'time-period',
+  'write-memory',
+  'log',
   'password',
   'permit',
   'police',
@@ -201,8 +207,10 @@ export const IOS_BLOCKS: readonly Block[] = [
 ];
 
 /** Keys of lines that replace each other. */
-export const SINGLE_LINES: readonly RegExp[] = [
+const SINGLE_LINES: readonly RegExp[] = [
   /^hostname /,
+  /^banner \S+/,
+  /^path /,
   /^description /,
   /^ip address (?!.* secondary$)/,
   /^ipv4 address (?!.* secondary$)/,
@@ -210,7 +218,8 @@ export const SINGLE_LINES: readonly RegExp[] = [
   /^username \S+ /,
   /^snmp-server (?:location|contact) /,
   /^snmp-server community \S+/,
-  /^ip (?:domain[- ]name|default-gateway) /,
+  /^(?:ip )?domain[- ]name /,
+  /^ip default-gateway /,
   /^(?:mtu|speed|duplex|bandwidth|load-interval|name|remote-as|exec-timeout|password) /,
   /^switchport (?:mode|access vlan|voice vlan|trunk native vlan|trunk allowed vlan) /,
   /^neighbor \S+ (?:remote-as|password|description|update-source) /,
@@ -220,3 +229,9 @@ export const SINGLE_LINES: readonly RegExp[] = [
   /^bgp router-id /,
   /^logging (?:buffered|console|trap) ?/,
 ];
+
+/** How the lines of Cisco's and its followers' configurations replace and negate each other. */
+export const CISCO_HABITS: ConfigHabits = {
+  single: SINGLE_LINES,
+  shownNo: [/^switchport$/, /^ip routing$/, /^feature ssh$/, /^ip domain[- ]lookup$/, /^ip http server$/],
+};

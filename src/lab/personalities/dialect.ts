@@ -3,8 +3,10 @@
  * this file knows shapes only.
  */
 import type { Command } from '../command-tree.ts';
-import type { ConfigTree } from '../config-tree.ts';
-import type { Facts, RefusalKind, Surroundings } from '../personality.ts';
+import type { ConfigHabits, ConfigLayout, ConfigTree } from '../config-tree.ts';
+import type { PendingRevert } from '../pending-revert.ts';
+import type { Facts, RefusalKind, Reply, Surroundings } from '../personality.ts';
+import type { AccessRules } from './ios-like-access.ts';
 
 /** Where in the command line a session stands. */
 export interface Standing {
@@ -36,11 +38,24 @@ export interface Block {
   readonly inside?: readonly string[];
 }
 
-/** How lines typed in configuration mode reach the running configuration. */
-/** `session`: direct, or in a candidate that `configure session` names. */
+/** How lines typed in configuration mode reach the running configuration; direct, or in a candidate that `configure session` names. */
 type ConfigStyle = 'direct' | 'candidate' | 'session';
 
+/** What a platform does in its own way about candidates, commits and undoing. */
+export interface ChangeWays {
+  /** Before configuration opens; an answer keeps it shut. */
+  readonly enter?: (cli: IosLikeSession) => Reply | null;
+  /** A line typed in configuration that is more than a line of it: `commit`, `abort`; null for all others. */
+  readonly line?: (cli: IosLikeSession, line: string) => Reply | null;
+  /** `end`, and `exit` at the top. */
+  readonly leave?: (cli: IosLikeSession) => Reply;
+  readonly hangUp?: (cli: IosLikeSession) => void;
+  /** Besides losing what was not saved. */
+  readonly reboot?: (state: IosLikeState) => void;
+}
+
 export interface Dialect {
+  readonly change?: ChangeWays;
   readonly prompt: (standing: Standing) => string;
   readonly refuse: (trouble: Trouble) => string;
   /** Show commands and others of this platform; the shared ones are added to them. */
@@ -55,8 +70,12 @@ export interface Dialect {
     /** First words taken in global mode and in any block; everything else is refused. */
     readonly globals: readonly string[];
     readonly inner: readonly string[];
-    /** Keys of lines that replace each other. */
-    readonly single: readonly RegExp[];
+    readonly habits: ConfigHabits;
+    readonly layout: ConfigLayout;
+    /** What keeps the management session alive; null where that is not the configuration's affair. */
+    readonly access: AccessRules | null;
+    /** Closes a banner that is typed without a mark of its own (EOS); absent: the mark stands in the first line. */
+    readonly bannerMark?: string;
     /** Full names of port types, so that `gi0/1` becomes `GigabitEthernet0/1`. */
     readonly portTypes: readonly string[];
     readonly initial: (facts: Facts) => string;
@@ -73,7 +92,8 @@ export interface Dialect {
   readonly greeting: (facts: Facts) => string;
   /** A clock line before every answer of a show command, until switched off (IOS-XR). */
   readonly stampsAnswers: boolean;
-  readonly save: { readonly commands: readonly string[]; readonly answer: string } | null;
+  /** `error`: what a save that fails says. */
+  readonly save: { readonly commands: readonly string[]; readonly answer: string; readonly error: string } | null;
 }
 
 /** One device's mutable state. */
@@ -83,11 +103,30 @@ export interface IosLikeState {
   /** The name in the running configuration, and so in the prompt. */
   readonly hostname: () => string;
   running: ConfigTree;
-  /** The text a reload would bring back; null while it is the one the device began with. */
-  startup: string | null;
+  /** What a restart would bring back; null while it is what the device began with. */
+  startup: { readonly tree: ConfigTree; readonly text: string } | null;
   changedAt: number;
   changedBy: string;
   savedAt: number;
+  /** Grows with each change of what runs. */
+  revision: number;
+  /** The revision a restart would bring back. */
+  savedRevision: number;
+  /** The login that holds the configuration lock, or null. */
+  lock: string | null;
+  readonly revert: PendingRevert;
+}
+
+/** One line typed into a candidate. */
+export interface PendingLine {
+  readonly line: string;
+  readonly mode: string;
+  /** The blocks it stands in. */
+  readonly path: readonly string[];
+  /** True for a line that opens a block. */
+  readonly isBlock: boolean;
+  /** A banner's body. */
+  readonly raw?: readonly string[];
 }
 
 /** One login, as the commands see it. */
@@ -100,8 +139,10 @@ export interface IosLikeSession {
   path: readonly { readonly line: string; readonly mode: string }[] | null;
   candidate: ConfigTree | null;
   /** Lines typed into the candidate, for the record when they are committed. */
-  pending: { readonly line: string; readonly mode: string }[];
+  pending: PendingLine[];
   sessionName: string | null;
+  /** The state's revision when the candidate was taken from it. */
+  revision: number;
   /** Lines of the screen; 0 for no paging. */
   length: number;
   columns: number | null;

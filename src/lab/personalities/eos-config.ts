@@ -1,4 +1,5 @@
 /** Configuration of an Arista EOS switch: its text, its blocks, and how they show in the prompt. Knows no answer to a show. */
+import type { ConfigLayout } from '../config-tree.ts';
 import type { Facts } from '../personality.ts';
 import { createRandom } from '../random.ts';
 import type { Block, IosLikeState, Standing } from './dialect.ts';
@@ -86,9 +87,11 @@ management api http-commands
 `;
 }
 
+export const EOS_LAYOUT: ConfigLayout = { indent: 3, separator: '!', blockEnd: null };
+
 /** `show running-config`. */
 export function eosConfigText(state: IosLikeState): string {
   const { facts } = state.surroundings;
-  const body = state.running.render({ indent: 3, separator: '!', blockEnd: null });
+  const body = state.running.render(EOS_LAYOUT);
   return `! Command: show running-config\n! device: ${facts.hostname} (${facts.model}, EOS-${facts.version})\n!\n! boot system flash:/EOS-${facts.version}.swi\n!\n${body}!\nend\n`;
 }

@@ -1,8 +1,9 @@
 /** FRRouting behind vtysh: always enabled, no pager of its own, JSON as a word. Nothing of SSH. */
 import type { Command } from '../command-tree.ts';
-import type { Facts, Personality } from '../personality.ts';
+import type { ConfigLayout } from '../config-tree.ts';
+import type { Facts, Personality, Reply } from '../personality.ts';
 import { shortSpan } from '../text-forms.ts';
-import { INNER_WORDS, SINGLE_LINES } from './cisco-words.ts';
+import { CISCO_HABITS, INNER_WORDS } from './cisco-words.ts';
 import type { Block, Dialect, IosLikeSession, IosLikeState, Trouble } from './dialect.ts';
 import { startIosLike } from './ios-like-os.ts';
 import { startupText } from './ios-like-state.ts';
@@ -97,8 +98,10 @@ ${facts.peers.map((peer) => ` neighbor ${peer.address} remote-as ${peer.asn}\n n
 `;
 }
 
+const LAYOUT: ConfigLayout = { indent: 1, separator: '!', blockEnd: 'exit' };
+
 function printConfig(state: IosLikeState): string {
-  const body = state.running.render({ indent: 1, separator: '!', blockEnd: 'exit' });
+  const body = state.running.render(LAYOUT);
   return `Building configuration...\n\nCurrent configuration:\n!\n${body}!\nend\n`;
 }
 
@@ -174,19 +177,32 @@ function pages(lines: number): Command<IosLikeSession>['run'] {
   };
 }
 
+/** One AS a process: another one is turned down without a mark, and the session stands at the top afterwards. */
+function secondBgp(cli: IosLikeSession, line: string): Reply | null {
+  const asked = /^router bgp (\d+)$/.exec(line)?.[1];
+  const running = cli.state.running.find(/^router bgp (\d+)/);
+  if (asked === undefined || running === null || asked === running) return null;
+  cli.path = [];
+  return { text: `BGP is already running; AS is ${running}\n` };
+}
+
 const dialect: Dialect = {
   prompt: ({ hostname, mode }) => `${hostname}${mode === null ? '' : `(${mode})`}# `,
   refuse,
   commands,
   hasUserLevel: false,
   badEnable: '',
+  change: { line: secondBgp },
   config: {
     style: 'direct',
     entering: '',
     blocks: BLOCKS,
     globals: GLOBALS,
     inner: INNER_WORDS,
-    single: SINGLE_LINES,
+    habits: CISCO_HABITS,
+    layout: LAYOUT,
+    // The host below vtysh lets people in.
+    access: null,
     portTypes: [],
     initial: initialConfig,
     print: printConfig,
@@ -202,6 +218,7 @@ const dialect: Dialect = {
     commands: ['write', 'write memory'],
     answer:
       'Note: this version of vtysh never writes vtysh.conf\nBuilding Configuration...\nIntegrated configuration saved to /etc/frr/frr.conf\n[OK]\n',
+    error: "Error: failed to open /etc/frr/frr.conf.sav: Read-only file system\nCan't save configuration file.\n",
   },
 };
 

@@ -1,4 +1,5 @@
 /** The running configuration of an IOS or IOS-XE device: what it starts with, and how it is printed. No secrets of ours. */
+import type { ConfigLayout } from '../config-tree.ts';
 import type { Facts } from '../personality.ts';
 import { createRandom, type Random } from '../random.ts';
 import { clockLine } from '../text-forms.ts';
@@ -37,7 +38,7 @@ username netops privilege 15 secret 9 ${hashShape(random, '9')}
 username backup privilege 5 password 7 ${typeSeven(random, 9)}
 aaa new-model
 aaa authentication login default group tacacs+ local
-clock timezone UTC 0 0
+clock timezone UTC 0 0${archive(facts)}
 ip domain-name ${facts.site}.example.net
 ip ssh version 2
 vtp mode transparent
@@ -46,6 +47,7 @@ spanning-tree extend system-id
 crypto pki certificate chain TP-self-signed-${random.text('0123456789', 10)}
  certificate self-signed 01
   ${Array.from({ length: 6 }, () => Array.from({ length: 8 }, () => random.text('0123456789ABCDEF', 8)).join(' ')).join('\n  ')}
+  quit
 vlan 10
  name users
 vlan 20
@@ -65,6 +67,11 @@ router bgp ${facts.asn}
  bgp router-id ${facts.loopback}
  bgp log-neighbor-changes
 ${facts.peers.map((peer) => ` neighbor ${peer.address} remote-as ${peer.asn}\n neighbor ${peer.address} password 7 ${typeSeven(random, peer.password.length)}`).join('\n')}`;
+}
+
+/** Most devices keep an archive; without one there is no way back by timer. */
+function archive(facts: Facts): string {
+  return createRandom(facts.serial, 'archive').chance(0.75) ? '\narchive\n path flash:archive' : '';
 }
 
 /** A few of a fleet keep telnet, `public`, and no NTP. */
@@ -108,9 +115,11 @@ function portBlock(port: Facts['ports'][number], random: Random): string {
   ].join('\n');
 }
 
+export const IOS_LAYOUT: ConfigLayout = { indent: 1, separator: '!', blockEnd: null };
+
 /** `show running-config`. */
 export function iosConfigText(state: IosLikeState): string {
-  const body = state.running.render({ indent: 1, separator: '!', blockEnd: null });
+  const body = state.running.render(IOS_LAYOUT);
   const changed = `! Last configuration change at ${clockLine(state.changedAt, 'ios-config')} by ${state.changedBy}\n`;
   const saved =
     state.savedAt > 0

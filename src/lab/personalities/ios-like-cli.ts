@@ -2,11 +2,11 @@
 import { type CommandResult, type CommandTree, commandTree, findCommand } from '../command-tree.ts';
 import type { ConfigTree } from '../config-tree.ts';
 import { applyPipes, CISCO_PIPES, splitPipes } from '../output-pipes.ts';
-import type { Cli, RefusalKind, Reply } from '../personality.ts';
+import type { ChangeStep, Cli, RefusalKind, Reply } from '../personality.ts';
 import { clockLine } from '../text-forms.ts';
 import type { Dialect, IosLikeSession, IosLikeState, Standing } from './dialect.ts';
 import { SHARED_COMMANDS, saveCommands } from './ios-like-commands.ts';
-import { configLine } from './ios-like-config.ts';
+import { closeConfig, configLine } from './ios-like-config.ts';
 
 const treesOf = new WeakMap<Dialect, CommandTree<IosLikeSession>>();
 
@@ -22,6 +22,7 @@ export class IosLikeCli implements Cli, IosLikeSession {
   candidate: ConfigTree | null = null;
   pending: IosLikeSession['pending'] = [];
   sessionName: string | null = null;
+  revision = 0;
   length: number;
   columns: number | null;
   stamps: boolean;
@@ -69,6 +70,24 @@ export class IosLikeCli implements Cli, IosLikeSession {
 
   suspend(): void {
     if (this.path !== null && this.candidate === null) this.path = null;
+  }
+
+  step(line: string): ChangeStep {
+    if (this.path === null) {
+      if (/^(?:wr|copy run\S* st)/.test(line)) return 'save';
+      if (/^conf\S* (?:confirm|session \S+ commit)$/.test(line)) return 'confirm';
+      return /^conf\S*(?:$| (?!re))/.test(line) ? 'enter' : null;
+    }
+    if (this.candidate === null && (line === 'end' || (line === 'exit' && this.path.length === 0))) return 'commit';
+    if (this.candidate !== null && /^commit\b/.test(line)) {
+      return this.pending.length === 0 && this.state.revert.waiting !== null ? 'confirm' : 'commit';
+    }
+    return /^(?:exit|quit|end|abort|clear|root|show|do|rollback)\b|^$/.test(line) ? null : 'line';
+  }
+
+  hangUp(): void {
+    this.state.dialect.change?.hangUp?.(this);
+    closeConfig(this);
   }
 
   run(typed: string): Reply {
@@ -137,7 +156,7 @@ export class IosLikeCli implements Cli, IosLikeSession {
     if (tree === undefined) {
       tree = commandTree([
         ...SHARED_COMMANDS,
-        ...saveCommands(dialect.save?.commands ?? [], dialect.save?.answer ?? ''),
+        ...(dialect.save === null ? [] : saveCommands(dialect.save)),
         ...dialect.commands,
       ]);
       treesOf.set(dialect, tree);

@@ -2,7 +2,7 @@
 import type { Command, CommandResult } from '../command-tree.ts';
 import { parseConfig } from '../config-tree.ts';
 import { clockLine } from '../text-forms.ts';
-import type { IosLikeSession } from './dialect.ts';
+import type { Dialect, IosLikeSession } from './dialect.ts';
 import { enterConfig } from './ios-like-config.ts';
 import { saveConfig } from './ios-like-state.ts';
 
@@ -20,8 +20,7 @@ export const SHARED_COMMANDS: readonly Command<IosLikeSession>[] = [
   { path: 'logout', run: leave },
   { path: 'enable', run: enable },
   { path: 'disable', run: quiet(disable) },
-  { path: 'configure terminal', run: quiet((cli) => enterConfig(cli, null)) },
-  { path: 'configure terminal exclusive', run: quiet((cli) => enterConfig(cli, null)) },
+  { path: 'configure terminal', run: quiet((cli) => enterConfig(cli)) },
   { path: 'terminal length <lines>', run: quiet((cli, [lines]) => screen(cli, 'length', lines)) },
   { path: 'terminal width <columns>', run: quiet((cli, [columns]) => screen(cli, 'columns', columns)) },
   { path: 'terminal monitor', run: quiet(() => undefined) },
@@ -79,31 +78,29 @@ function interfaceConfig(cli: IosLikeSession, name: string): string {
   return `${[block.line, ...block.children.map((child) => ` ${child.line}`)].join('\n')}\nend\n\n`;
 }
 
-/** The platform's own short ways to save. */
-export function saveCommands(paths: readonly string[], answer: string): Command<IosLikeSession>[] {
-  return paths.map((path) => ({
-    path,
-    run: quiet((cli) => {
-      saveConfig(cli.state, path, cli.session);
-      return { text: answer };
+/** The platform's own short ways to save, and the long one that asks where to. */
+export function saveCommands({ commands, answer, error }: NonNullable<Dialect['save']>): Command<IosLikeSession>[] {
+  const save = (cli: IosLikeSession, line: string): CommandResult => {
+    if (cli.state.surroundings.flaws.failsSave === true) return { text: error, slow: true };
+    saveConfig(cli.state, line, cli.session);
+    return { text: answer, slow: true };
+  };
+  const copy: Command<IosLikeSession> = {
+    path: 'copy running-config startup-config',
+    run: (cli) => ({
+      slow: false,
+      ask: {
+        prompt: 'Destination filename [startup-config]? ',
+        echo: true,
+        answer: () => save(cli, 'copy running-config startup-config'),
+      },
     }),
-  }));
+  };
+  return [copy, ...commands.map((path) => ({ path, run: (cli: IosLikeSession) => save(cli, path) }))];
 }
 
-/** `copy running-config startup-config` saves; everything else is recorded only. */
+/** Recorded, and nothing else. */
 function effect(cli: IosLikeSession, line: string): CommandResult {
-  if (!/^copy run\S* st\S*$/.test(line)) {
-    cli.state.surroundings.wrote(line, 'exec', cli.session);
-    return {};
-  }
-  return {
-    ask: {
-      prompt: 'Destination filename [startup-config]? ',
-      echo: true,
-      answer: () => {
-        saveConfig(cli.state, line, cli.session);
-        return { text: 'Building configuration...\n[OK]\n' };
-      },
-    },
-  };
+  cli.state.surroundings.wrote(line, 'exec', cli.session);
+  return {};
 }

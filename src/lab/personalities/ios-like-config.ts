@@ -1,39 +1,70 @@
-/** Configuration mode of IOS-like devices: blocks, lines, candidates and their end. Knows no vendor by name. */
+/** Configuration mode of IOS-like devices: blocks, lines, candidates. Commits are each platform's own affair. */
 import type { Reply } from '../personality.ts';
 import type { Block, IosLikeSession } from './dialect.ts';
-import { recordWrite } from './ios-like-state.ts';
+import { bannerBegun, collectBanner } from './ios-like-banner.ts';
+import { recordWrite, replaceRunning } from './ios-like-state.ts';
+import { mergedVlanLine } from './vlan-list.ts';
 
-/** Enters configuration; `sessionName` opens a named candidate where the platform has them. */
-export function enterConfig(cli: IosLikeSession, sessionName: string | null): Reply {
-  const { style } = cli.state.dialect.config;
+/** Enters configuration, with a candidate where the platform has one. */
+export function enterConfig(cli: IosLikeSession): Reply {
+  const { config, change } = cli.state.dialect;
+  const refused = change?.enter?.(cli) ?? null;
+  if (refused !== null) return refused;
   cli.path = [];
   cli.pending = [];
-  cli.sessionName = sessionName;
-  cli.candidate = style === 'candidate' || sessionName !== null ? cli.state.running.clone() : null;
-  return { text: cli.state.dialect.config.entering };
+  cli.revision = cli.state.revision;
+  cli.candidate = config.style === 'candidate' ? cli.state.running.clone() : null;
+  return { text: config.entering };
 }
 
 /** Takes one line typed in configuration mode. */
 export function configLine(cli: IosLikeSession, typed: string): Reply {
   const line = canonicalLine(cli, typed);
-  if (line === 'end') return endConfig(cli);
+  const { change, config } = cli.state.dialect;
+  const own = change?.line?.(cli, line) ?? null;
+  if (own !== null) return own;
+  if (line === 'end') return leave(cli);
   if (line === 'exit' || line === 'quit') return leaveBlock(cli);
-  if (cli.candidate !== null) {
-    if (/^commit(?: (?:label|comment) .+)?$/.test(line)) return commit(cli);
-    if (/^(?:abort|rollback clean-config)$/.test(line)) return close(cli);
-  }
   const mode = cli.standing().mode ?? 'config';
-  const { blocks, globals, inner } = cli.state.dialect.config;
-  const block = blocks.find((candidate) => candidate.pattern.test(line) && opensHere(candidate, mode));
+  const block = config.blocks.find((candidate) => candidate.pattern.test(line) && opensHere(candidate, mode));
   if (block !== undefined) return openBlock(cli, block, line, mode);
   const word = line.replace(/^(?:no|default) /, '').split(' ', 1)[0] ?? '';
   const isInBlock = (cli.path?.length ?? 0) > 0;
-  if (isInBlock && inner.includes(word)) return apply(cli, line, mode);
-  if (!globals.includes(word)) return { text: cli.refusal('invalid', typed, columnOf(typed)) };
+  const isEntry = /acl/.test(mode) && /^\d+$/.test(word);
+  if (isInBlock && (isEntry || config.inner.includes(word))) return apply(cli, line, mode);
+  if (!config.globals.includes(word)) return { text: cli.refusal('invalid', typed, columnOf(typed)) };
   if (line.split(' ').length < 2) return { text: cli.refusal('incomplete', typed) };
   // A global line inside a block leaves the block, as the devices do.
   cli.path = [];
-  return apply(cli, line, 'config');
+  const banner = bannerBegun(line, config.bannerMark);
+  if (banner === null) return apply(cli, line, 'config');
+  return collectBanner(banner, (raw) => void apply(cli, banner.line, 'config', raw));
+}
+
+/** Makes the candidate's lines effective on top of what runs now, and records them and `command`. */
+export function mergeCandidate(cli: IosLikeSession, command: string): void {
+  const { state, pending } = cli;
+  const merged = state.running.clone();
+  for (const { path, line, isBlock, raw } of pending) {
+    if (isBlock) merged.open([...path, line]);
+    else merged.apply(path, mergedVlanLine(line, merged.block(path[0] ?? '') ?? []) ?? line, raw);
+  }
+  for (const { line, mode } of pending) state.surroundings.wrote(line, mode, cli.session);
+  state.surroundings.wrote(command, 'commit', cli.session);
+  replaceRunning(state, merged);
+  cli.candidate = merged.clone();
+  cli.pending = [];
+  cli.revision = state.revision;
+}
+
+/** Leaves configuration and forgets the candidate. */
+export function closeConfig(cli: IosLikeSession): Reply {
+  cli.path = null;
+  cli.candidate = null;
+  cli.pending = [];
+  cli.sessionName = null;
+  if (cli.state.lock === cli.session) cli.state.lock = null;
+  return {};
 }
 
 /** One step out: of a block, then of configuration. */
@@ -42,24 +73,11 @@ function leaveBlock(cli: IosLikeSession): Reply {
     cli.path = cli.path.slice(0, -1);
     return {};
   }
-  return endConfig(cli);
+  return leave(cli);
 }
 
-function endConfig(cli: IosLikeSession): Reply {
-  if (cli.candidate === null || cli.pending.length === 0 || cli.sessionName !== null) return close(cli);
-  return {
-    ask: {
-      prompt: 'Uncommitted changes found, commit them before exiting(yes/no/cancel)? [cancel]: ',
-      echo: true,
-      answer: (typed) => {
-        if (/^y/i.test(typed)) {
-          commit(cli);
-          return close(cli);
-        }
-        return /^n/i.test(typed) ? close(cli) : {};
-      },
-    },
-  };
+function leave(cli: IosLikeSession): Reply {
+  return cli.state.dialect.change?.leave?.(cli) ?? closeConfig(cli);
 }
 
 function opensHere(block: Block, mode: string): boolean {
@@ -74,41 +92,25 @@ function openBlock(cli: IosLikeSession, block: Block, line: string, mode: string
   const outer = isNested ? open.slice(0, sibling < 0 ? open.length : sibling) : [];
   cli.path = [...outer, { line, mode: blockMode }];
   const target = cli.candidate ?? cli.state.running;
-  if (target.open(cli.path.map((one) => one.line))) note(cli, line, mode);
+  const path = outer.map((one) => one.line);
+  if (target.open([...path, line])) note(cli, { line, mode, path, isBlock: true });
   return {};
 }
 
-function apply(cli: IosLikeSession, line: string, mode: string): Reply {
+function apply(cli: IosLikeSession, typed: string, mode: string, raw?: readonly string[]): Reply {
   const target = cli.candidate ?? cli.state.running;
   const path = (cli.path ?? []).map((open) => open.line);
-  if (target.apply(path, line)) note(cli, line, mode);
+  const line = mergedVlanLine(typed, path.length === 1 ? (target.block(path[0] ?? '') ?? []) : []);
+  if (line !== null && target.apply(path, line, raw)) {
+    note(cli, { line: typed, mode, path, isBlock: false, ...(raw && { raw }) });
+  }
   return {};
 }
 
 /** A candidate's lines are recorded when they are committed; direct ones now. */
-function note(cli: IosLikeSession, line: string, mode: string): void {
-  if (cli.candidate === null) recordWrite(cli.state, line, mode, cli.session);
-  else cli.pending.push({ line, mode });
-}
-
-function commit(cli: IosLikeSession): Reply {
-  if (cli.candidate === null) return {};
-  cli.state.running = cli.candidate;
-  for (const { line, mode } of cli.pending) recordWrite(cli.state, line, mode, cli.session);
-  if (cli.sessionName !== null) return close(cli);
-  // Commits are what survives a reload here: there is nothing to save.
-  cli.state.savedAt = cli.state.changedAt;
-  cli.candidate = cli.state.running.clone();
-  cli.pending = [];
-  return {};
-}
-
-function close(cli: IosLikeSession): Reply {
-  cli.path = null;
-  cli.candidate = null;
-  cli.pending = [];
-  cli.sessionName = null;
-  return {};
+function note(cli: IosLikeSession, written: IosLikeSession['pending'][number]): void {
+  if (cli.candidate === null) recordWrite(cli.state, written.line, written.mode, cli.session);
+  else cli.pending.push(written);
 }
 
 /** The line with its first word spelled out and port names in full. */

@@ -3,8 +3,9 @@ import { ConfigSet } from '../config-set.ts';
 import type { DeviceOs, Facts, Personality, Surroundings } from '../personality.ts';
 import { createRandom, type Random } from '../random.ts';
 import { hashShape } from './ios-config-text.ts';
+import { junosAccess } from './junos-access.ts';
 import { JunosCli } from './junos-cli.ts';
-import type { JunosState } from './junos-state.ts';
+import { junosState, runConfig } from './junos-state.ts';
 
 const serial = (random: Random): string =>
   `${random.pick(['PE', 'TA', 'JN'])}${random.text('0123456789', 4)}${random.text('0123456789ABCDEF', 6)}`;
@@ -89,26 +90,32 @@ function initialConfig(facts: Facts): ConfigSet {
 
 function startJunos(surroundings: Surroundings): DeviceOs {
   const { facts, clock } = surroundings;
-  const state: JunosState = {
-    surroundings,
-    running: initialConfig(facts),
-    history: [],
-    changedAt: Math.min(facts.bootedAt + 7_200_000, clock.now() - 60_000),
-    shared: null,
-  };
+  const changedAt = Math.min(facts.bootedAt + 7_200_000, clock.now() - 60_000);
+  const state = junosState(surroundings, initialConfig(facts), changedAt);
   const configure = (line: string, by: string): void => {
-    if (!state.running.apply(line)) return;
-    state.changedAt = clock.now();
+    const changed = state.running.clone();
+    if (changed.apply(line) !== true) return;
     surroundings.wrote(line, 'config', by);
+    state.shared?.apply(line);
+    runConfig(state, changed, 'jdoe via cli', null);
   };
   return {
     hostname: () => state.running.value('system host-name') ?? 'Amnesiac',
     runningConfig: () => state.running.braces(),
+    configBody: () => state.running.braces(),
     // A commit is what a reload brings back: there is nothing left to save.
+    startupBody: () => state.running.braces(),
     isSaved: () => true,
+    pendingRevertMs: () => state.revert.remainingMs(),
+    access: () => junosAccess(state.running),
     configure: (line, by) => configure(line.trim(), by),
     rename: (name, by) => configure(`set system host-name ${name}`, by),
     login: (session) => new JunosCli(state, session),
+    // What waits to be confirmed goes on waiting: the device keeps that over a restart.
+    reboot: () => {
+      state.shared = null;
+      state.lock = null;
+    },
   };
 }
 

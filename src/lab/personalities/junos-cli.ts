@@ -2,10 +2,10 @@
 import { type Command, type CommandTree, commandTree, findCommand } from '../command-tree.ts';
 import type { ConfigSet } from '../config-set.ts';
 import { applyPipes, JUNOS_PIPES, splitPipes } from '../output-pipes.ts';
-import type { Cli, RefusalKind, Reply } from '../personality.ts';
-import { junosConfigLine } from './junos-config.ts';
+import type { ChangeStep, Cli, RefusalKind, Reply } from '../personality.ts';
+import { closeConfig, enterConfig, junosConfigLine } from './junos-config.ts';
 import { JUNOS_SHOWS } from './junos-shows.ts';
-import type { JunosSession, JunosState } from './junos-state.ts';
+import type { JunosEntry, JunosSession, JunosState } from './junos-state.ts';
 
 const operational: readonly Command<JunosCli>[] = [
   ...JUNOS_SHOWS,
@@ -15,9 +15,9 @@ const operational: readonly Command<JunosCli>[] = [
   { path: 'set cli screen-width <n>', run: (cli, [n]) => cli.setScreen('columns', n) },
   { path: 'set cli timestamp disable', run: () => ({ slow: false, text: 'CLI timestamp disabled\n' }) },
   { path: 'set cli complete-on-space off', run: (cli) => cli.stopCompleting() },
-  { path: 'configure', run: (cli) => cli.enter('shared') },
-  { path: 'configure exclusive', run: (cli) => cli.enter('shared') },
-  { path: 'configure private', run: (cli) => cli.enter('private') },
+  { path: 'configure', run: (cli) => enterConfig(cli, 'shared') },
+  { path: 'configure exclusive', run: (cli) => enterConfig(cli, 'exclusive') },
+  { path: 'configure private', run: (cli) => enterConfig(cli, 'private') },
   { path: 'exit', run: () => ({ slow: false, close: true }) },
   { path: 'quit', run: () => ({ slow: false, close: true }) },
   ...['request', 'clear', 'restart', 'start', 'file', 'test', 'op'].map(
@@ -37,7 +37,7 @@ export class JunosCli implements Cli, JunosSession {
   readonly state: JunosState;
   readonly session: string;
   candidate: ConfigSet | null = null;
-  isPrivate = false;
+  entry: JunosEntry = 'shared';
   path = '';
   pending: string[] = [];
   length = 24;
@@ -80,7 +80,20 @@ export class JunosCli implements Cli, JunosSession {
   }
 
   strand(): void {
-    this.enter('shared');
+    enterConfig(this, 'shared');
+  }
+
+  step(line: string): ChangeStep {
+    if (this.candidate === null) return /^conf/.test(line) ? 'enter' : null;
+    if (/^commit check\b/.test(line)) return null;
+    if (/^commit\b/.test(line)) {
+      return this.pending.length === 0 && this.state.revert.waiting !== null ? 'confirm' : 'commit';
+    }
+    return /^(?:set|delete)\b/.test(line) ? 'line' : null;
+  }
+
+  hangUp(): void {
+    closeConfig(this);
   }
 
   run(typed: string): Reply {
@@ -143,22 +156,5 @@ export class JunosCli implements Cli, JunosSession {
     if (Number.isNaN(value)) return { text: this.refusal('invalid', `set cli screen-length ${typed}`, 22) };
     this[what] = value;
     return { slow: false, text: `Screen ${what === 'length' ? 'length' : 'width'} set to ${value}\n` };
-  }
-
-  enter(kind: 'shared' | 'private'): Reply {
-    this.isPrivate = kind === 'private';
-    this.path = '';
-    this.pending = [];
-    const { shared, running } = this.state;
-    if (this.isPrivate) this.candidate = running.clone();
-    else {
-      this.state.shared = shared ?? running.clone();
-      this.candidate = this.state.shared;
-    }
-    const isDirty = shared !== null && shared.minus(running).length > 0;
-    return {
-      slow: false,
-      text: `Entering configuration mode\n${isDirty && !this.isPrivate ? 'The configuration has been changed but not committed\n' : ''}`,
-    };
   }
 }

@@ -1,16 +1,14 @@
 /** What Junos answers to its show commands. Knows formats; the numbers come from the device's facts. */
 import type { Command } from '../command-tree.ts';
-import type { Facts, Surroundings } from '../personality.ts';
+import type { Facts } from '../personality.ts';
 import { createRandom } from '../random.ts';
 import { clockLine, spanOf } from '../text-forms.ts';
+import { compareText } from './junos-config.ts';
+import type { JunosState } from './junos-state.ts';
 
 /** What these commands need of a login. */
 interface JunosView {
-  readonly state: {
-    readonly surroundings: Surroundings;
-    readonly running: { value(prefix: string): string | null };
-    readonly changedAt: number;
-  };
+  readonly state: Pick<JunosState, 'surroundings' | 'running' | 'changedAt' | 'commits' | 'revert'>;
 }
 
 const factsOf = (view: JunosView): Facts => view.state.surroundings.facts;
@@ -127,7 +125,33 @@ function bgpJson(facts: Facts) {
   return { 'bgp-information': [{ 'peer-count': data(String(peers.length)), 'bgp-peer': peers }] };
 }
 
+/** `show system commit`: newest first, with what waits to be confirmed. */
+function commitHistory(view: JunosView): string {
+  const { commits, revert } = view.state;
+  const left = revert.remainingMs();
+  return commits
+    .map(({ at, by, comment }, index) => {
+      const [user, way] = by.split(' via ');
+      const pending =
+        index === 0 && left !== null ? ` commit confirmed, rollback in ${Math.ceil(left / 60_000)}mins` : '';
+      const note = comment === null ? '' : `    ${comment}\n`;
+      return `${String(index).padEnd(4)}${clockLine(at, 'iso')} by ${user} via ${way}${pending}\n${note}`;
+    })
+    .join('');
+}
+
+function rollbackCompare(view: JunosView, from: string, to: string): string {
+  const [before, after] = [view.state.commits[Number(from)], view.state.commits[Number(to)]];
+  if (before === undefined || after === undefined) return 'error: rollback does not exist\n';
+  return compareText(before.config, after.config);
+}
+
 export const JUNOS_SHOWS: readonly Command<JunosView>[] = [
+  { path: 'show system commit', run: (view) => ({ text: commitHistory(view) }) },
+  {
+    path: 'show system rollback compare <from> <to>',
+    run: (view, [from = '', to = '']) => ({ text: rollbackCompare(view, from, to) }),
+  },
   { path: 'show version', run: (view) => ({ text: showVersion(view), json: () => versionJson(view) }) },
   { path: 'show chassis hardware', run: (view) => ({ text: chassisHardware(factsOf(view)) }) },
   { path: 'show system uptime', run: (view) => ({ text: systemUptime(view) }) },

@@ -1,5 +1,14 @@
 /** A plain Linux host with bash: a handful of read commands, and a record of everything that would change it. */
-import type { Cli, DeviceOs, Facts, Personality, RefusalKind, Reply, Surroundings } from '../personality.ts';
+import type {
+  ChangeStep,
+  Cli,
+  DeviceOs,
+  Facts,
+  Personality,
+  RefusalKind,
+  Reply,
+  Surroundings,
+} from '../personality.ts';
 import { clockLine, spanOf } from '../text-forms.ts';
 
 const HARDWARE: Personality['hardware'] = [
@@ -122,6 +131,12 @@ class LinuxCli implements Cli {
 
   strand(): void {}
 
+  step(line: string): ChangeStep {
+    return EFFECTS.test(line) ? 'line' : null;
+  }
+
+  hangUp(): void {}
+
   refusal(_: RefusalKind, line: string): string {
     return `bash: ${line.split(' ', 1)[0]}: command not found\n`;
   }
@@ -159,7 +174,12 @@ function startLinux(surroundings: Surroundings): DeviceOs {
   return {
     hostname: () => state.hostname,
     runningConfig: () => addresses(state),
+    configBody: () => addresses(state),
+    startupBody: () => addresses(state),
     isSaved: () => true,
+    pendingRevertMs: () => null,
+    access: () => 'open',
+    reboot: () => {},
     configure: (line, by) => wrote(line, by),
     rename: (name, by) => {
       state.hostname = name;

@@ -1,4 +1,5 @@
 /** Configuration of a Cisco NX-OS switch as text. Knows no command. */
+import type { ConfigLayout } from '../config-tree.ts';
 import type { Facts } from '../personality.ts';
 import { createRandom } from '../random.ts';
 import { clockLine } from '../text-forms.ts';
@@ -52,9 +53,11 @@ ${peers.join('\n')}
 `;
 }
 
+export const NXOS_LAYOUT: ConfigLayout = { indent: 2, separator: '', blockEnd: null };
+
 /** `show running-config`. */
 export function nxosConfigText(state: IosLikeState): string {
   const at = clockLine(state.surroundings.clock.now(), 'c');
   const head = `\n!Command: show running-config\n!Running configuration last done at: ${clockLine(state.changedAt, 'c')}\n!Time: ${at}\n\n`;
-  return `${head}${state.running.render({ indent: 2, separator: '', blockEnd: null })}\n`;
+  return `${head}${state.running.render(NXOS_LAYOUT)}\n`;
 }

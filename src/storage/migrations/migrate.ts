@@ -3,9 +3,13 @@ import { type Kysely, type Migration, Migrator } from 'kysely';
 import { RollcallError } from '../../core/errors.ts';
 import type { Schema } from '../schema.ts';
 import { up as runs } from './001-runs.ts';
+import { up as leases } from './002-leases.ts';
 
 /** Every migration, in order; a name is never changed once released. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '001-runs': { up: runs } };
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '001-runs': { up: runs },
+  '002-leases': { up: leases },
+};
 
 /**
  * Applies what is missing, all or nothing, safely beside another process doing the same.

@@ -1,25 +1,28 @@
 /** A pattern applied to lines in linear time, whatever the pattern. Knows RE2 syntax; knows nothing of devices. */
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js';
-import { RollcallError } from '../core/errors.ts';
-import { oneLine } from '../core/text.ts';
+import { RollcallError } from './errors.ts';
+import { oneLine } from './text.ts';
 
 export interface LineMatch {
   readonly pattern: string;
+  /** Whether the pattern finds something in this one line. */
+  readonly test: (line: string) => boolean;
   /** The lines of `text` that the pattern finds something in, in order. */
   readonly lines: (text: string) => readonly string[];
 }
 
 /**
- * Compiles `pattern` (RE2 syntax: no look-around, no back-references).
- * @throws {RollcallError} BAD_INPUT with the position of the fault, counted from 1.
+ * Compiles `pattern` (RE2 syntax: no look-around, no back-references), given as the argument `name`.
+ * @throws {RollcallError} BAD_INPUT with the argument, and the position of the fault, counted from 1.
  */
-export function compileLineMatch(pattern: string): LineMatch {
+export function compileLineMatch(pattern: string, name = 'match'): LineMatch {
   try {
     const compiled = RE2JS.compile(pattern);
-    return { pattern, lines: (text) => text.split('\n').filter((line) => compiled.test(line)) };
+    const test = (line: string): boolean => compiled.test(line);
+    return { pattern, test, lines: (text) => text.split('\n').filter(test) };
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
-    throw new RollcallError('BAD_INPUT', `match: ${describe(pattern, error)}.`, {
+    throw new RollcallError('BAD_INPUT', `${name}: ${describe(pattern, error)}.`, {
       hint: 'Use RE2 syntax: no look-ahead, look-behind or back-references; escape a literal bracket or dot with \\.',
       cause: error,
     });

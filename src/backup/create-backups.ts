@@ -1,0 +1,62 @@
+/** The room put together: runs, search, comparison and the way back, over one repository. Knows every part of the room. */
+import type { BackupParts } from './backup-parts.ts';
+import { platformNamed } from './backup-parts.ts';
+import { backupPath } from './backup-path.ts';
+import { backupRun } from './backup-run.ts';
+import type { Backups, StoredConfig } from './backups.ts';
+import { compareRevisions } from './compare-revisions.ts';
+import { readingRun } from './reading-run.ts';
+import { createRedactedConfigs } from './redacted-configs.ts';
+import { createRevisions, noBackup, type StoredRevision } from './revisions.ts';
+import { searchConfigs } from './search-configs.ts';
+import { beginRound } from './store-backup.ts';
+
+export function createBackups(parts: BackupParts): Backups {
+  const { repo, publicText, clock } = parts;
+  const redacted = createRedactedConfigs({ repo, publicText });
+  const revisions = createRevisions(repo);
+  const background = new Set<Promise<unknown>>();
+  const inBackground = (work: Promise<unknown>): void => {
+    background.add(work);
+    void work.finally(() => background.delete(work));
+  };
+
+  const readRaw = async (device: string, revision?: string): Promise<StoredConfig> => {
+    const stored: StoredRevision =
+      revision === undefined ? await revisions.newest(device) : await revisions.named(device, revision);
+    let text: string | undefined;
+    await repo.read([stored.contentId], (_, content) => {
+      text = content;
+    });
+    if (text === undefined) throw noBackup(device, ` that can be read at ${stored.revision.commit.slice(0, 8)}`);
+    return { device, path: stored.path, revision: stored.revision, text };
+  };
+
+  return {
+    async start(runs, options) {
+      const round = await beginRound(parts, options, inBackground);
+      try {
+        return await runs.start(backupRun(parts, options, round));
+      } catch (failure) {
+        await round.abandon();
+        throw failure;
+      }
+    },
+    search: (query) => searchConfigs(parts, redacted, query),
+    reading: (options) => readingRun(platformNamed(parts, options.device.platform), clock, options),
+    compare: (options) => compareRevisions(parts, revisions, redacted, options),
+    async log(device, options) {
+      const log = await repo.log({ path: backupPath(device), ...options });
+      if (log.length === 0 && options.after === undefined) throw noBackup(device, '');
+      return log;
+    },
+    async show(device, revision) {
+      const stored = await readRaw(device, revision);
+      return { ...stored, text: publicText(stored.text) };
+    },
+    readRaw,
+    async close() {
+      await Promise.allSettled(background);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** What a device is found to be after a change was begun: as before, as wanted, or neither. Reads; types nothing. */
+import { RollcallError } from '../core/errors.ts';
+import type { Session } from '../core/session.ts';
+import type { Grounds } from './grounds.ts';
+import type { PushTarget } from './push-job.ts';
+import { type ReadConfig, readConfig } from './read-config.ts';
+import { type Verdict, verifyConfig } from './verify-config.ts';
+
+export type Found =
+  | { readonly is: 'base'; readonly found: ReadConfig }
+  | { readonly is: 'wanted' | 'other'; readonly found: ReadConfig; readonly verdict: Verdict };
+
+export type Seen = Found | { readonly is: 'unseen'; readonly error: RollcallError };
+
+/** Reads in an open session. Throws what `readConfig` throws. */
+export async function lookWith(target: PushTarget, session: Session, grounds: Grounds): Promise<Found> {
+  const { job, platform } = target;
+  const found = await readConfig(session, platform, job.hash);
+  if (found.hash === grounds.base.hash) return { is: 'base', found };
+  const verdict = verifyConfig(grounds.base.tree, grounds.wanted, found.tree, platform.config.syntax);
+  const isWanted = verdict.missing.length === 0 && verdict.left.length === 0;
+  return { is: isWanted ? 'wanted' : 'other', found, verdict };
+}
+
+/** Logs in anew and reads. Never throws: a device that cannot be read is `unseen`. */
+export async function look(target: PushTarget, grounds: Grounds): Promise<Seen> {
+  const { job, device, signal } = target;
+  try {
+    const session = await job.fleet.open(device, signal);
+    try {
+      return await lookWith(target, session, grounds);
+    } finally {
+      await session.close();
+    }
+  } catch (thrown) {
+    if (thrown instanceof RollcallError) return { is: 'unseen', error: thrown };
+    throw thrown;
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * After a loss: looks at the device, gently, until it is settled what became of the change, and names it. Sends nothing
+ * but reads: a device that has a timer heals by itself, and what has none is named for a person.
+ */
+import { sleep } from '../core/clock.ts';
+import { RollcallError } from '../core/errors.ts';
+import type { Grounds } from './grounds.ts';
+import { look, type Seen } from './look.ts';
+import type { PushEnd, PushTarget } from './push-job.ts';
+
+/** After a timer's end, before the device counts as one that did not heal. */
+export const GRACE_MS = 60_000;
+/** Between two looks, growing: a session that is polled hard has been seen to hold a timer up. */
+const PAUSES_MS = [3_000, 5_000, 10_000, 20_000, 30_000];
+/** A commit whose answer was lost may still be at work: as before must be seen this often. */
+const BASE_LOOKS = 2;
+
+export interface ObserveOptions {
+  /** When the device's timer ends at the latest, where that is known from before; null: it has none. */
+  readonly untilMs?: number | null;
+  /** The confirmation was sent and may have been taken: what is still there after the timer is there to stay. */
+  readonly mayBeConfirmed?: boolean;
+}
+
+/** `cause`: what was lost, or why the change must not stay. */
+export async function observeUntilSettled(
+  target: PushTarget,
+  grounds: Grounds,
+  cause: RollcallError,
+  { untilMs = timerEndMs(target), mayBeConfirmed = false }: ObserveOptions = {},
+): Promise<PushEnd> {
+  const { job, signal } = target;
+  const { clock } = job.fleet;
+  const lastMs = (untilMs ?? clock.now()) + GRACE_MS;
+  let seen: Seen = { is: 'unseen', error: cause };
+  let baseLooks = 0;
+  for (let turn = 0; ; turn++) {
+    const leftMs = lastMs - clock.now();
+    const pauseMs = PAUSES_MS[Math.min(turn, PAUSES_MS.length - 1)] ?? 0;
+    await sleep(clock, Math.max(0, Math.min(pauseMs, leftMs)), signal);
+    seen = await look(target, grounds);
+    baseLooks = seen.is === 'base' ? baseLooks + 1 : 0;
+    if (baseLooks === BASE_LOOKS) break;
+    // Without a timer nothing more will happen by itself.
+    if (untilMs === null && (seen.is === 'wanted' || seen.is === 'other')) break;
+    if (clock.now() >= lastMs) break;
+  }
+  return settle(seen, cause, untilMs !== null && !mayBeConfirmed);
+}
+
+/** When the device's timer ends at the latest, were it armed now; null where it has none. Milliseconds since the epoch. */
+export function timerEndMs({ job, dialect, words }: PushTarget): number | null {
+  return dialect.timer === null ? null : job.fleet.clock.now() + words.minutes * 60_000;
+}
+
+/** What the last look says. `heals`: the device should have undone it by now. */
+export function settle(seen: Seen, cause: RollcallError, heals: boolean): PushEnd {
+  const because = (code: RollcallError['code'], message: string) =>
+    new RollcallError(code, message, { phase: 'verify', detail: `${cause.code}: ${cause.message}`, cause });
+  switch (seen.is) {
+    case 'base':
+      return {
+        state: 'rolled_back',
+        error: because('ROLLED_BACK', 'The device has the configuration it had before.'),
+        found: seen.found,
+      };
+    case 'wanted':
+      return heals
+        ? {
+            state: 'revert_failed',
+            error: because('REVERT_FAILED', 'The change is still there after its timer.'),
+            found: seen.found,
+          }
+        : { state: 'confirmed', error: null, saved: false, besides: seen.verdict.besides, found: seen.found };
+    case 'other':
+      return {
+        state: 'drift',
+        error: heals
+          ? because('DRIFT', 'The configuration is neither the old nor the wanted one.')
+          : because('PARTIAL_APPLY', 'A part of the lines is in force.'),
+        found: seen.found,
+      };
+    case 'unseen':
+      return heals
+        ? {
+            state: 'unreachable_unknown',
+            error: because('REVERT_UNVERIFIED', 'The device could not be read after its timer.'),
+          }
+        : { state: 'unreachable_unknown', error: because('WRITE_UNKNOWN', 'The device could not be read since.') };
+  }
+}
