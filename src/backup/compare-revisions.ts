@@ -11,7 +11,7 @@ import {
   RUNNING,
   type RunningConfig,
 } from './backups.ts';
-import type { RedactedConfigs } from './redacted-configs.ts';
+import { linesOf, type RedactedConfigs } from './redacted-configs.ts';
 import type { Revisions, StoredRevision } from './revisions.ts';
 
 type Side = StoredRevision | RunningConfig;
@@ -64,8 +64,8 @@ const shown = (side: Side): ComparedSide =>
 async function textOf(side: Side, { publicText }: BackupParts, redacted: RedactedConfigs): Promise<string> {
   if ('readAt' in side) return publicText(side.text);
   let text = '';
-  await redacted.each([side.contentId], (_, lines) => {
-    text = `${lines.join('\n')}\n`;
+  await redacted.each([side.contentId], (_, config) => {
+    text = `${linesOf(config).join('\n')}\n`;
   });
   return text;
 }

@@ -4,10 +4,11 @@
  */
 import type { LineMatch } from '../core/line-match.ts';
 import { ancestorsOf, blocksAmong, type Parents } from './config-blocks.ts';
-import type { RedactedLines } from './redacted-configs.ts';
+import type { LineTable } from './line-table.ts';
+import type { RedactedConfig } from './redacted-configs.ts';
 
-/** Whether a line matches; blanks around it are not looked at, and an empty one never does. */
-export type LineTest = (line: string) => boolean;
+/** Whether the line of that number matches; blanks around it are not looked at, and an empty one never does. */
+export type LineTest = (table: LineTable, id: number) => boolean;
 
 export interface LineQuestion {
   readonly hasPattern: LineTest;
@@ -23,15 +24,20 @@ export interface Verdict {
   readonly lines: readonly number[];
 }
 
-/** The same answer for the same line: a fleet repeats most of them, and a pattern costs a microsecond each time. */
+/** The same answer for the same line, without a look at it: a pattern costs a microsecond each time. */
 export function remembered({ test }: LineMatch): LineTest {
-  const known = new Map<string, boolean>();
-  return (line) => {
-    let answer = known.get(line);
+  const answers = new Map<LineTable, boolean[]>();
+  return (table, id) => {
+    let known = answers.get(table);
+    if (known === undefined) {
+      known = [];
+      answers.set(table, known);
+    }
+    let answer = known[id];
     if (answer === undefined) {
-      const text = line.trim();
+      const text = table.textOf(id).trim();
       answer = text !== '' && test(text);
-      known.set(line, answer);
+      known[id] = answer;
     }
     return answer;
   };
@@ -40,19 +46,19 @@ export function remembered({ test }: LineMatch): LineTest {
 const NOT_APPLICABLE: Verdict = { kind: 'notApplicable', lines: [] };
 
 /** `parents` is asked only where the question is about blocks: making them costs a parse. */
-export function judgeConfig(lines: RedactedLines, parents: () => Parents, question: LineQuestion): Verdict {
+export function judgeConfig(config: RedactedConfig, parents: () => Parents, question: LineQuestion): Verdict {
   const { hasPattern, hasUnder, isMissing } = question;
   if (hasUnder === null) {
-    const hits = indicesOf(lines, hasPattern);
+    const hits = indicesOf(config, hasPattern);
     return hits.length > 0 ? { kind: 'having', lines: hits } : { kind: 'lacking', lines: [] };
   }
-  const candidates = indicesOf(lines, hasUnder);
+  const candidates = indicesOf(config, hasUnder);
   if (candidates.length === 0) return NOT_APPLICABLE;
   const known = parents();
-  const blocks = new Set(blocksAmong(candidates, lines, known));
+  const blocks = new Set(blocksAmong(candidates, config, known));
   if (blocks.size === 0) return NOT_APPLICABLE;
   const complete = new Set<number>();
-  const hits = indicesOf(lines, hasPattern).filter((hit) => {
+  const hits = indicesOf(config, hasPattern).filter((hit) => {
     const above = ancestorsOf(hit, known).filter((index) => blocks.has(index));
     for (const block of above) complete.add(block);
     return above.length > 0;
@@ -62,8 +68,8 @@ export function judgeConfig(lines: RedactedLines, parents: () => Parents, questi
   return { kind: without.length > 0 ? 'lacking' : 'having', lines: without };
 }
 
-function indicesOf(lines: RedactedLines, test: LineTest): number[] {
+function indicesOf({ ids, table }: RedactedConfig, test: LineTest): number[] {
   const found: number[] = [];
-  for (let index = 0; index < lines.length; index++) if (test(lines[index] ?? '')) found.push(index);
+  for (let index = 0; index < ids.length; index++) if (test(table, ids[index] ?? 0)) found.push(index);
   return found;
 }

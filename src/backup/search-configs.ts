@@ -8,7 +8,7 @@ import { type BackupParts, platformNamed } from './backup-parts.ts';
 import { backupPath } from './backup-path.ts';
 import { ancestorsOf, type Parents, parentsOf } from './config-blocks.ts';
 import { judgeConfig, remembered, type Verdict } from './config-verdict.ts';
-import type { RedactedConfigs, RedactedLines } from './redacted-configs.ts';
+import { linesOf, type RedactedConfig, type RedactedConfigs } from './redacted-configs.ts';
 
 export interface ConfigQuery {
   /** In the order they are to be listed. */
@@ -103,9 +103,9 @@ async function judgeAll(parts: BackupParts, redacted: RedactedConfigs, query: Co
     isMissing,
   };
   const verdicts = new Map<string, Verdict>();
-  await redacted.each(platforms.keys(), (id, lines) => {
+  await redacted.each(platforms.keys(), (id, config) => {
     for (const platform of platforms.get(id) ?? []) {
-      const verdict = judgeConfig(lines, () => parentsOf(lines, syntaxOf(parts, platform)), question);
+      const verdict = judgeConfig(config, () => parentsOf(config, syntaxOf(parts, platform)), question);
       verdicts.set(`${platform} ${id}`, verdict);
     }
   });
@@ -121,8 +121,8 @@ async function show(
   const indices = verdict?.lines ?? [];
   let lines: FoundLine[] = [];
   if (indices.length > 0) {
-    await redacted.each([id], (_, text) => {
-      lines = showLines(indices.slice(0, most), text, parentsOf(text, syntaxOf(parts, device.platform)));
+    await redacted.each([id], (_, config) => {
+      lines = showLines(indices.slice(0, most), config, parentsOf(config, syntaxOf(parts, device.platform)));
     });
   }
   return { device, count: indices.length, lines };
@@ -130,7 +130,8 @@ async function show(
 
 const syntaxOf = (parts: BackupParts, platform: string) => platformNamed(parts, platform).config.syntax;
 
-function showLines(shown: readonly number[], lines: RedactedLines, parents: Parents): FoundLine[] {
+function showLines(shown: readonly number[], config: RedactedConfig, parents: Parents): FoundLine[] {
+  const lines = linesOf(config);
   const textOf = (index: number): string => (lines[index] ?? '').trim();
   return shown.map((index) => ({
     number: index + 1,

@@ -54,19 +54,28 @@ export async function takeStep(
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(renamesTo !== undefined && { renamesTo }),
   });
-  const failure =
-    answer.error ??
-    findRefusal(answer.output, refusals) ??
-    (confirmedBy === undefined || confirmedBy.test(answer.output)
-      ? null
-      : refusal('COMMIT_REJECTED', 'The device did not say that it was done.', answer.output));
+  // The step's own words first: a lock is more than a line that was not taken.
+  const failure = findRefusal(answer.output, refusals) ?? answer.error ?? notDone(answer, expect[0], confirmedBy);
   return { answer, refused: failure === null ? null : { line: null, failure } };
+}
+
+/** A step that was not refused and yet did not lead where it should, or did not say that it was done. */
+function notDone({ mode, output }: TypedAnswer, leadsTo: string, confirmedBy?: RegExp): DeviceFailure | null {
+  if (mode !== leadsTo) return refusal('COMMIT_REJECTED', `The device stayed in mode "${mode}".`, output);
+  if (confirmedBy === undefined || confirmedBy.test(output)) return null;
+  return refusal('COMMIT_REJECTED', 'The device did not say that it was done.', output);
 }
 
 function fillIn(text: string, { name, minutes, comment }: StepWords): string {
   const clock = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:00`;
-  const words: Readonly<Record<string, string>> = { name, minutes: String(minutes), clock, comment };
-  return text.replace(/\{(name|minutes|clock|comment)\}/g, (_, word: string) => words[word] ?? '');
+  const words: Readonly<Record<string, string>> = {
+    name,
+    minutes: String(minutes),
+    seconds: String(minutes * 60),
+    clock,
+    comment,
+  };
+  return text.replace(/\{(name|minutes|seconds|clock|comment)\}/g, (_, word: string) => words[word] ?? '');
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');
@@ -97,10 +106,10 @@ export async function typeLines(
       shown = blockOf((await session.type(dialect.leaveBlock, { expect: [dialect.mode] })).prompt);
     }
     blocks.length = line.depth + 1;
-    const answer = await typeLine(session, dialect, line);
-    const failure = answer.error ?? findRefusal(answer.output, dialect.refusals);
+    const { answer, failure } = await typeWhole(session, dialect, line);
     if (failure !== null) return { refused: { line: number, failure }, remarks };
-    if (answer.output !== '' && remarks.length < REMARKS) remarks.push(oneLine(`line ${number}: ${answer.output}`));
+    const remark = oneLine(withoutBody(answer.output, line));
+    if (remark !== '' && remarks.length < REMARKS) remarks.push(oneLine(`line ${number}: ${remark}`));
     shown = blockOf(answer.prompt);
     if (dialect.leaveBlock === null) continue;
     const opens = (lines[index + 1]?.depth ?? 0) > line.depth;
@@ -111,14 +120,48 @@ export async function typeLines(
   return { refused: null, remarks };
 }
 
-function typeLine(session: ChangeSession, dialect: ChangeDialect, line: PlannedLine): Promise<TypedAnswer> {
+/** The line with its body, and the device's no to any of it. */
+async function typeWhole(
+  session: ChangeSession,
+  dialect: ChangeDialect,
+  line: PlannedLine,
+): Promise<{ readonly answer: TypedAnswer; readonly failure: DeviceFailure | null }> {
+  if (dialect.promptedBody?.test(line.text) !== true) return typeLine(session, dialect, line);
+  let typed = await typeLine(session, dialect, { ...line, verbatim: [] });
+  for (const [index, text] of line.verbatim.entries()) {
+    if (typed.failure !== null) {
+      // Only the block's last line leaves it; until then what would be typed next belongs to the block.
+      const last = line.verbatim.at(-1);
+      if (index > 0 && last !== undefined) await session.type(last, { expect: [dialect.mode] });
+      return typed;
+    }
+    typed = await typeLine(session, dialect, { text, depth: line.depth, verbatim: [] });
+  }
+  return typed;
+}
+
+async function typeLine(session: ChangeSession, dialect: ChangeDialect, line: PlannedLine) {
   // In a candidate a name waits for the commit like everything else.
   const renamesTo = dialect.effect === 'line' ? dialect.renames.exec(line.text)?.[1] : undefined;
-  return session.type(line.text, {
+  const answer = await session.type(line.text, {
     expect: [dialect.mode],
     verbatim: line.verbatim,
+    ...(dialect.dialogs && { dialogs: dialect.dialogs }),
     ...(renamesTo !== undefined && { renamesTo }),
   });
+  const said = answer.error?.detail ?? null;
+  // A banner is shown again as it is typed, and may read like anything.
+  const isOwn = said !== null && line.verbatim.some((text) => oneLine(text) === said);
+  const failure = findRefusal(withoutBody(answer.output, line), dialect.refusals) ?? (isOwn ? null : answer.error);
+  return { answer, failure };
+}
+
+/** What the device said besides showing again the body that was typed. */
+function withoutBody(output: string, { verbatim }: PlannedLine): string {
+  if (verbatim.length === 0) return output;
+  const body = new Set(verbatim.map((text) => text.trim()));
+  const lines = output.split('\n').filter((text) => !body.has(text.trim()) && !/^Enter TEXT message\b/i.test(text));
+  return lines.join('\n').trim();
 }
 
 /** `(config-if)#` of `sw1(config-if)#`: what a prompt says besides the device's name. */

@@ -9,7 +9,7 @@ import { readNumberList, writeNumberList } from './number-list.ts';
 const LONGEST = 16_384;
 const NOT_SINGLE_BLANK = /[^\S ]|\s\s/;
 // Blanks, and quoted text to leave alone, also where its end is missing: `"two  blanks"`
-const BLANKS_OR_QUOTED = /\s+|"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)/g;
+const BLANKS_OR_QUOTED = /\s+|"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\?$)/g;
 // The letters of `Gi1/0/1`, `Bundle-Ether100.7` or `e1/1`; not those of `fa16.3e00.0001` or `po1-uplinks`
 const NAME = /(?<![\w./:-])[A-Za-z][A-Za-z-]{0,30}(?=\d{1,10}(?:[/:]|\.\d{1,10}(?![\w.-])|(?![\w.-])))/g;
 // `interface GigabitEthernet 1/0/1`

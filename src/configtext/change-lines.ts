@@ -5,6 +5,7 @@
 import type { ConfigSyntax } from '../core/config-syntax.ts';
 import { RollcallError } from '../core/errors.ts';
 import { counted, stripUnsafe } from '../core/text.ts';
+import { braceTokens } from './brace-tokens.ts';
 import { type ConfigTree, parseConfig } from './config-tree.ts';
 import { type Nestable, nestLines } from './nest-lines.ts';
 import { whyRefused } from './refused-words.ts';
@@ -92,14 +93,13 @@ function readStatements(raws: readonly string[], syntax: ConfigSyntax): readonly
 }
 
 const STATEMENT = /^(?:set|delete) /;
-const QUOTED = /"[^"\\]*(?:\\.[^"\\]*)*"/gs;
-const isQuoteOpen = (text: string): boolean => text.replace(QUOTED, '').includes('"');
+const isQuoteOpen = (text: string): boolean => text.replace(/\\./gs, '').split('"').length % 2 === 0;
 
 /** Statements with braces as lines that set them. */
 function setLines(raws: readonly string[], syntax: ConfigSyntax): ChangeLine[] {
   const text = raws.join('\n');
-  const signs = text.replace(QUOTED, '').replace(/\/\*[^*]*(?:\*(?!\/)[^*]*)*\*\//g, '');
-  const open = signs.split('{').length - signs.split('}').length;
+  let open = 0;
+  for (const { kind } of braceTokens(text, syntax.comment)) open += kind === 'open' ? 1 : kind === 'close' ? -1 : 0;
   if (open !== 0) {
     const sign = open > 0 ? '}' : '{';
     throw new RollcallError('BAD_INPUT', `The change lacks ${counted(Math.abs(open), `\`${sign}\``, `\`${sign}\`s`)}.`);

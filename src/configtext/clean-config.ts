@@ -35,9 +35,10 @@ function setAside(lines: readonly string[], verbatim: readonly VerbatimBlock[], 
   const shown: string[] = [];
   for (let index = 0; index < lines.length; ) {
     const end = endOfVerbatim(lines, index, verbatim);
-    if (end === index + 1) shown.push(lines[index] ?? '');
+    const block = lines.slice(index, end);
     // A block without its end would take the blank lines at the end of the text with it.
-    else shown.push(`\0${kept.push(lines.slice(index, end).join('\n').replace(/\n+$/, '')) - 1}`);
+    const whole = block.slice(0, block.findLastIndex((line) => line !== '') + 1);
+    shown.push(whole.length > 1 ? `\0${kept.push(whole.join('\n')) - 1}` : (block[0] ?? ''));
     index = end;
   }
   return shown;

@@ -74,16 +74,19 @@ function inverseLine(old: ConfigLine, now: ConfigLine, place: Place): Way {
 /** Drops from `gone` what a line of `lost` overwrites, and remembers what the old values name. */
 function overwrite(gone: Set<ConfigLine>, lost: ReadonlySet<ConfigLine>, { syntax, inUse }: Place): void {
   const said = [...lost].filter(({ text }) => takingBack(text, syntax) === null);
-  const overwritten = new Set(said.map(({ key }) => settingKey(key, syntax)));
+  const bySetting = new Map(said.map((line) => [settingKey(line.key, syntax), line]));
   for (const line of gone) {
     const setting = settingKey(line.key, syntax);
-    if (setting === null || !overwritten.has(setting)) continue;
+    const value = setting === null ? undefined : bySetting.get(setting);
+    // `no x` is taken back by `x`, and only then may `x` be said.
+    if (value === undefined || line.key === `no ${value.key}`) continue;
     gone.delete(line);
-    for (const word of line.text.split(' ')) inUse.add(word);
+    const words = value.text.split(' ');
+    for (const word of line.text.split(' ')) if (!words.includes(word)) inUse.add(word);
   }
 }
 
-/** Takes a line away with its block; of `vlan 30` that a list still holds only what is in it. */
+/** Takes a line away with its block; only what is in it where the block stays: a list holds `vlan 30`, or it endures. */
 function takeAway(line: ConfigLine, old: KeyedLines, siblings: readonly ConfigLine[], place: Place): readonly Step[] {
   const { syntax, depth } = place;
   const list = plainList(line.key, syntax);
@@ -91,6 +94,8 @@ function takeAway(line: ConfigLine, old: KeyedLines, siblings: readonly ConfigLi
     const theirs = list === null ? null : plainList(key, syntax);
     return list !== null && theirs?.stem === list.stem && withoutNumbers(list.ranges, theirs.ranges).length === 0;
   });
-  if (!isListed) return [step(depth, takeBackWords(line, siblings, syntax))];
-  return below(step(depth, line.text), inverseBlock([], line.children, { ...place, depth: depth + 1 })).away;
+  const isEnduring = syntax.enduringBlocks?.some((pattern) => pattern.test(line.text)) ?? false;
+  if (!isListed && !isEnduring) return [step(depth, takeBackWords(line, siblings, syntax))];
+  const { away, back } = inverseBlock([], line.children, { ...place, depth: depth + 1 });
+  return below(step(depth, line.text), { away: [...away, ...back], back: [] }).away;
 }

@@ -27,6 +27,8 @@ export function takeBackWords(line: ConfigLine, siblings: readonly ConfigLine[],
   if (back !== null) return back.rest;
   const bare = withoutMark(text, syntax);
   if (bare !== null) return `no ${settingKey(key, syntax) ?? bare}`;
+  // Free text is not named again: some devices do not take it there.
+  if (/^description /.test(text)) return 'no description';
   const sequence = sequenceOf(key);
   if (sequence !== null) {
     const isTaken = siblings.some((other) => other !== line && sequenceOf(other.key)?.number === sequence.number);

@@ -4,7 +4,7 @@ import type { ChangeLine } from './change-lines.ts';
 import type { ConfigLine, ConfigTree } from './config-tree.ts';
 import { editList, joinList, leaveList } from './merge-numbers.ts';
 import { readListEdit } from './number-lines.ts';
-import { sequenceOf, settingKey, takingBack } from './setting-key.ts';
+import { goesOn, sequenceOf, settingKey, takingBack } from './setting-key.ts';
 import { takeBack } from './take-back.ts';
 import { drop, insert, replace, type TypedBlock, type TypedLine, typedLine } from './typed-block.ts';
 import { endOfWhole } from './whole-blocks.ts';
@@ -16,7 +16,7 @@ export function mergeBlocks(before: ConfigTree, lines: readonly ChangeLine[], sy
   const leave = (depth: number) => {
     for (const { header } of open.splice(depth + 1).reverse()) {
       const outer = open[depth]?.block;
-      if (header !== null && outer !== undefined) leaveList(outer, header);
+      if (header !== null && outer !== undefined) leaveBlock(outer, header);
     }
   };
   for (const [index, line] of lines.entries()) {
@@ -31,6 +31,14 @@ export function mergeBlocks(before: ConfigTree, lines: readonly ChangeLine[], sy
   }
   leave(0);
   return { lines: top.lines };
+}
+
+/** An emptied block is not shown where it is there by itself, or where a list holds its number. */
+function leaveBlock(outer: TypedBlock, header: TypedLine): void {
+  if (header.children.length > 0) return;
+  const isEnduring = outer.syntax.enduringBlocks?.some((pattern) => pattern.test(header.text)) ?? false;
+  if (isEnduring) drop(outer, ({ key }) => key === header.key);
+  else leaveList(outer, header);
 }
 
 /** The line as it stands in the block now, or nowhere when it took something away. */
@@ -71,6 +79,8 @@ function say(block: TypedBlock, said: TypedLine): void {
   }
   // What a shown `no x` takes back is what the device does by itself, and so is not shown.
   if (drop(block, (line) => line.key === `no ${key}`)) return;
+  // A `no` of the change itself that found nothing: now there is something.
+  drop(block, (line) => line.number === 0 && goesOn(`no ${key}`, line.key));
   if (joinList(block, said)) return;
   const setting = settingKey(key, syntax);
   if (setting !== null && replace(block, said, (line) => isOfSetting(line.key, setting, syntax))) return;

@@ -53,7 +53,7 @@ export function takeNumbers(block: TypedBlock, key: string): boolean {
 /** `vlan 30` whose block became empty is not shown where a list of the block holds 30. */
 export function leaveList(block: TypedBlock, header: TypedLine): void {
   const list = plainList(header.key, block.syntax);
-  if (list === null || header.children.length > 0) return;
+  if (list === null) return;
   const isListed = block.lines.some(({ key }) => {
     const theirs = key === header.key ? null : plainList(key, block.syntax);
     return theirs?.stem === list.stem && withoutNumbers(list.ranges, theirs.ranges).length === 0;

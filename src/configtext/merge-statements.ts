@@ -5,7 +5,16 @@
 import type { ConfigSyntax } from '../core/config-syntax.ts';
 import type { ChangeLine } from './change-lines.ts';
 import type { ConfigTree } from './config-tree.ts';
-import { follow, nextOf, pathTo, reach, readStatements, type WordNode, wordsOf, writeStatements } from './statement-tree.ts';
+import {
+  follow,
+  nextOf,
+  pathTo,
+  reach,
+  readStatements,
+  type WordNode,
+  wordsOf,
+  writeStatements,
+} from './statement-tree.ts';
 
 /** The configuration after the lines, in turn. What leads nowhere changes nothing. */
 export function mergeStatements(before: ConfigTree, lines: readonly ChangeLine[], syntax: ConfigSyntax): ConfigTree {

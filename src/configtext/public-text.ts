@@ -6,8 +6,10 @@ import type { Secret } from '../core/secret.ts';
 import { stripUnsafe } from '../core/text.ts';
 import { createHeldSecrets } from './held-secrets.ts';
 import { applyFamilies, redactLine, startOfLine } from './redact-line.ts';
-import { hideBlocks } from './secret-blocks.ts';
+import { hideBlocks, mayHoldBody } from './secret-blocks.ts';
 import { holdsRoot, JSON_FIELD_FAMILIES } from './secret-families.ts';
+import { hideNames, mayHoldNames } from './secret-names.ts';
+import { hideTables, mayHoldTables } from './secret-tables.ts';
 import { createSecretTag, type SecretTag } from './secret-tag.ts';
 import { isJsonLine, joinPieces, linesOf, stringsOf } from './text-pieces.ts';
 import { type HiddenLine, hideWrapped, mayWrap } from './unwrap.ts';
@@ -43,18 +45,22 @@ export function createPublicText({ key, held }: PublicTextOptions): PublicText {
   };
   return (raw) => {
     const text = stripUnsafe(raw);
-    if (!holdsRoot(text) && !mayWrap(text)) return hideHeld(text, tag);
-    const lines = hideBlocks(linesOf(text), tag, isJson);
-    return hideHeld(joinPieces(hideWrapped(lines, hide, tag)), tag);
+    if (!holdsRoot(text) && !mayWrap(text) && !mayHoldBody(text)) return hideHeld(text, tag);
+    const named = mayHoldNames(text) ? hideNames(text, tag) : text;
+    const lines = hideBlocks(linesOf(named), tag, isJson);
+    const rows = mayHoldTables(text) ? hideTables(lines, tag) : lines;
+    return hideHeld(joinPieces(hideWrapped(rows, hide, tag)), tag);
   };
 }
 
-const isJson = (line: string): boolean => isJsonLine(line, startOfLine(line));
+// JSON has quotes, a quoted text escapes.
+const isJson = (line: string): boolean =>
+  (line.includes('"') || line.includes('\\')) && isJsonLine(line, startOfLine(line));
 
 /** A line redacted as it is, or, when it is JSON, field by field and then each string as text of its own. */
 function hideLine(line: string, tag: SecretTag): string {
-  if (!holdsRoot(line)) return line;
   if (!isJson(line)) return redactLine(line, tag);
-  const strings = hideBlocks(stringsOf(applyFamilies(line, JSON_FIELD_FAMILIES, tag)), tag);
+  const blocks = hideBlocks(stringsOf(applyFamilies(line, JSON_FIELD_FAMILIES, tag)), tag);
+  const strings = mayHoldTables(line) ? hideTables(blocks, tag) : blocks;
   return joinPieces(strings.map(({ text, end }) => ({ text: redactLine(text, tag), end })));
 }

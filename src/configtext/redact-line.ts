@@ -11,7 +11,7 @@ const BEFORE_LINE = new RegExp(
     '(?:[*.]?\\[?(?:[A-Z][a-z]{2} {1,2}\\d{1,2} (?:\\d{4} )?|\\d{4}[-/]\\d\\d[-/]\\d\\d[T ])?\\d\\d:\\d\\d:\\d\\d[.,\\d]{0,10}',
     '(?:Z| ?[+-]\\d\\d:?\\d\\d| [A-Z]{2,5})?\\]?:?\\s{1,8})?',
     '(?:[\\w./:@~-]{1,80}(?:\\([\\w./:-]{1,40}\\))?(?:[#>] ?|\\$ ))?',
-    '(?:[+-]|[<>] )?\\s{0,200}',
+    '(?:[+-]|[<>!] )?\\s{0,200}',
   ].join(''),
 );
 
@@ -19,6 +19,16 @@ const BEFORE_LINE = new RegExp(
 export function startOfLine(line: string): number {
   return BEFORE_LINE.exec(line)?.[0].length ?? 0;
 }
+
+// A message quotes a command, a log puts its own words before it, a comment its mark: `refused 'key x': …`,
+// `cmd=configure terminal ; key x`, `running-config:12: key x`, `! key x`, `do key x`.
+const BEFORE_QUOTED =
+  /["'`;|>]\s{0,8}(?=[a-z])|(?:command|cmd|CMD)[:=]\s{0,8}|:\d{1,6}:\s{0,80}|^\s{0,200}(?:\d{1,6}[:.)|]?|\[[^\]]{1,80}\][#$]|[!#]|do|no)\s{1,8}/g;
+
+// Text that people wrote: `description secret santa`, `set interfaces ge-0/0/0 description "secret santa"`.
+const PROSE = /^(?:description|remark)\s|^set\s.{1,200}?\sdescription\s{1,8}"/;
+// A word of prose is a secret only when it does not look like a word.
+const PLAIN_WORD = /^["']?[A-Za-z]{1,20}["']?[.,;:!?)]{0,3}$/;
 
 // A tag is shorter than what it hides, so that a pattern may fit where it did not before; twice was seen.
 const MOST_PASSES = 4;
@@ -37,22 +47,72 @@ export function redactLine(line: string, tag: SecretTag): string {
 function redactOnce(line: string, tag: SecretTag): string {
   const families = familiesFor(line);
   if (families === null) return line;
-  const start = families.atStart.length > 0 ? startOfLine(line) : 0;
-  const body = applyFamilies(line.slice(start), families.atStart, tag);
-  return applyFamilies(line.slice(0, start) + body, families.anywhere, tag);
+  const start = startOfLine(line);
+  const isProse = PROSE.test(line.slice(start));
+  const hide = (text: string, wanted: readonly SecretFamily[]): string => applyFamilies(text, wanted, tag, isProse);
+  if (families.atStart.length === 0) return hide(line, families.anywhere);
+  const whole = line.slice(0, start) + hide(line.slice(start), families.atStart);
+  return hide(isProse ? whole : hideQuoted(whole, start, families.atStart, tag), families.anywhere);
 }
 
-/** `text` after each family in turn. */
-export function applyFamilies(text: string, families: readonly SecretFamily[], tag: SecretTag): string {
+/** `line` with `families` applied to what may be a command of its own, after `start`: up to the end of its quotes. */
+function hideQuoted(line: string, start: number, families: readonly SecretFamily[], tag: SecretTag): string {
+  let shown = '';
+  let from = 0;
+  for (const { 0: before, index } of line.matchAll(BEFORE_QUOTED)) {
+    const begin = index + before.length;
+    if (begin <= start || begin < from) continue;
+    const end = endOfQuoted(line, begin, line.charAt(index));
+    const command = line.slice(begin, end);
+    const hidden = applyFamilies(command, families, tag);
+    if (hidden === command) continue;
+    shown += line.slice(from, begin) + hidden;
+    from = end;
+  }
+  return shown + line.slice(from);
+}
+
+// How a log ends a command of an operator, and a page its cell.
+const AFTER_COMMAND = / \((?:SUCCESS|FAILURE|REDIRECT)\)|<cr>|<\/[a-z]/g;
+// Not one that is escaped or doubled, or within a word.
+const CLOSING: Readonly<Record<string, RegExp>> = {
+  '"': /(?<!["\\])"(?!["\w])/g,
+  "'": /(?<!\\)'(?!\w)/g,
+  '`': /`(?!\w)/g,
+};
+
+/** The index after the command that begins at `begin`, after `quote` where that is one. */
+function endOfQuoted(line: string, begin: number, quote: string): number {
+  const closing = CLOSING[quote] ?? AFTER_COMMAND;
+  closing.lastIndex = begin;
+  return closing.exec(line)?.index ?? line.length;
+}
+
+/** `text` after each family in turn; in prose a plain word stays. */
+export function applyFamilies(
+  text: string,
+  families: readonly SecretFamily[],
+  tag: SecretTag,
+  isProse = false,
+): string {
+  const tagOrWord = isProse
+    ? (value: string) => (PLAIN_WORD.test(value) ? value : hideValue(value, tag))
+    : (value: string) => hideValue(value, tag);
   let redacted = text;
-  for (const family of families) redacted = applyFamily(redacted, family, tag);
+  for (const family of families) redacted = applyFamily(redacted, family, tagOrWord);
   return redacted;
 }
 
-function applyFamily(text: string, { context, pattern, endsBefore }: SecretFamily, tag: SecretTag): string {
+function applyFamily(text: string, { context, pattern, endsBefore }: SecretFamily, hideOne: SecretTag): string {
+  // Most families find nothing; a search costs less than a replacement that replaces nothing.
+  if (context === null) {
+    pattern.lastIndex = 0;
+    if (!pattern.test(text)) return text;
+    pattern.lastIndex = 0;
+  }
   const hide = (_: string, before: string, value: string): string => {
     const end = endsBefore === null ? value.length : value.lastIndexOf(endsBefore);
-    return before + (end < 0 ? value : hideValue(value.slice(0, end), tag) + value.slice(end));
+    return before + (end < 0 ? value : hideOne(value.slice(0, end)) + value.slice(end));
   };
   if (context === null) return text.replace(pattern, hide);
   const found = context.exec(text);

@@ -22,11 +22,11 @@ const BY_WORD = [
 ] as const;
 
 const STATEMENTS = /^(?:set|delete|activate|deactivate|insert) \S/;
-const QUOTED = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
+const QUOTED = /"[^"]*"/g;
 
 /** Why this line is not taken, as the end of a sentence about it; null when it is. */
 export function whyRefused(line: string, { form }: ConfigSyntax): string | null {
-  const bare = line.replace(QUOTED, '""');
+  const bare = line.replace(/\\./g, '').replace(QUOTED, '""');
   if (form === 'braces') {
     if (/;|(?:^|\s)\|(?:\s|$)/.test(bare)) return 'holds more than one command';
     return STATEMENTS.test(line) ? null : 'is no statement: begin with set, delete, activate, deactivate or insert';

@@ -18,6 +18,13 @@ const PUTTY = /^Private-Lines: \d{1,4}$/;
 // ` certificate self-signed 01` and the lines under it, up to `quit`
 const HEX_BEGIN = /^(?:certificate (?:[a-z-]{1,20} ){0,2}[0-9A-Fa-f]{1,80}|key-string)$/;
 const HEX = /^[0-9A-Fa-f]{2,8}(?: [0-9A-Fa-f]{2,8}){0,20}$/;
+// Full lines of a body whose beginning was cut away: IOS prints eight words of eight digits, PEM 64 characters, OpenSSH
+// 70, MIME 76. A digest in hexadecimal has no small and capital letters together.
+const FULL_HEX = /^(?:[0-9A-F]{8} ){7}[0-9A-F]{8}$/;
+const FULL_BASE64 =
+  /^(?=.{0,75}[a-z])(?=.{0,75}[A-Z])(?=.{0,75}[0-9])(?:[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{70}|[A-Za-z0-9+/]{76})$/;
+const MAY_BE_FULL = /[A-Za-z0-9+/]{64}|(?:[0-9A-F]{8} ){7}[0-9A-F]{8}/;
+const PUBLIC_BEGIN = /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PUBLIC KEY ?-{4,5}/;
 
 type IsBody = (line: string) => boolean;
 
@@ -31,9 +38,17 @@ export function hideBlocks(
   for (let index = 0; index < pieces.length; ) {
     const piece = pieces[index] as TextPiece;
     index++;
+    if (mayBeBody(piece.text)) {
+      const next = hideRun(pieces, index - 1, cutBody(), shown, tag);
+      if (next >= index) {
+        index = next;
+        continue;
+      }
+    }
     const isBody = bodyAfter(piece.text);
     if (isBody === null || skips(piece.text)) {
       shown.push(piece);
+      if (isPublic(piece.text)) index = showRun(pieces, index, shown);
       continue;
     }
     if (isBody === isTail) hideTail(shown, tag);
@@ -42,6 +57,44 @@ export function hideBlocks(
     if (piece.end !== '"') index = hideRun(pieces, index, isBody, shown, tag);
   }
   return shown;
+}
+
+/** Whether `text` may hold the body of a key or certificate that neither begins nor ends in it. */
+export const mayHoldBody = (text: string): boolean => MAY_BE_FULL.test(text);
+
+// A quick look at a line: long, and its last 64 characters without a blank or with one before the last word of eight.
+const mayBeBody = (line: string): boolean =>
+  line.length >= 64 && (line.at(-9) === ' ' || !line.includes(' ', line.length - 64)) && MAY_BE_FULL.test(line);
+
+/** Full lines, and after them one that is not. */
+function cutBody(): IsBody {
+  let isHex = false;
+  let fullLength = 0;
+  return (line) => {
+    if (fullLength === 0) {
+      isHex = FULL_HEX.test(line);
+      fullLength = isHex || FULL_BASE64.test(line) ? line.length : -1;
+      return fullLength > 0;
+    }
+    if (isHex) return HEX.test(line);
+    if (!BASE64.test(line) || line.length > fullLength) return false;
+    const isFull = line.length === fullLength;
+    if (!isFull) fullLength = -1;
+    return isFull || line.length >= 20 || line.endsWith('=');
+  };
+}
+
+const isPublic = (line: string): boolean => line.includes('---') && PUBLIC_BEGIN.test(line);
+
+/** Keeps the lines of a public key from `index` on; answers the index after them. */
+function showRun(pieces: readonly TextPiece[], index: number, shown: TextPiece[]): number {
+  const isBody = pemBody();
+  let next = index;
+  for (let piece = pieces[next]; piece !== undefined && isBody(bare(piece.text)); piece = pieces[next]) {
+    shown.push(piece);
+    next++;
+  }
+  return next;
 }
 
 /** What the lines after `text` look like when it begins a block, or null when it does not. */

@@ -2,7 +2,7 @@
  * Secrets that a protocol's own command carries: routing, first-hop redundancy, SNMP, telemetry. Knows rows, shared by
  * IOS, IOS-XE, NX-OS, IOS-XR, EOS, FRR and Junos; how they are applied is in redact-line.ts.
  */
-import { DIGEST, family, type SecretFamily } from './secret-family.ts';
+import { DIGEST, family, REST, type SecretFamily } from './secret-family.ts';
 
 const ROUTING: readonly SecretFamily[] = [
   family(
@@ -53,6 +53,14 @@ const ROUTING: readonly SecretFamily[] = [
     '(?:authentication (?:text|string)|text-authentication) #',
     '  authentication text «vrrppass»',
   ),
+  family(
+    'authentication-word',
+    'authentic',
+    '^authentication (?!(?:chap|disable|eap|enable|local|login|mode|ms-chap|network|none|null|open|optional|pap|periodic|' +
+      'remote|required|rsa-encr|rsa-sig|server|shared|simple|strict|trailer)\\s*$)(?=[^\\s{\\[]{1,8}\\s*$)',
+    '    authentication «hsrppass»',
+  ),
+  family('pcep', 'md5-auth', 'tcp-md5-auth ', '   tcp-md5-auth «in-clear»'),
   family('nhrp', 'authentic', 'nhrp authentication #', ' ip nhrp authentication «nhrp-net»'),
 ];
 
@@ -72,6 +80,25 @@ const SNMP: readonly SecretFamily[] = [
     'snmp-server host 10.0.0.1 version 2c «public» config',
   ),
   family(
+    'snmp-host-of-vrf',
+    'trap|inform',
+    '^(?:no )?host \\S{1,64} (?:traps|informs)(?: version (?:1|2c))? #(?!version\\b)',
+    ' host 10.0.0.1 traps version 2c «public»',
+  ),
+  family(
+    'rmon-trap',
+    'trap',
+    'rmon event … trap (?!(?:description|owner)\\b)',
+    'rmon event 1 log trap «public» description x owner y',
+  ),
+  family(
+    'snmp-trap-received',
+    'communit',
+    'SNMP v[12]c?, community ',
+    '10.0.0.1 [UDP: [10.0.0.1]:161]: Trap , SNMP v1, community «public»',
+  ),
+  family('snmp-mib-community', 'communit', 'snmpCommunityName\\S{0,80} = ', 'snmpCommunityName."i1" = «public»'),
+  family(
     'snmp-user-auth',
     'snmp',
     `snmp-server user … auth ${DIGEST} #`,
@@ -86,7 +113,7 @@ const SNMP: readonly SecretFamily[] = [
   family(
     'snmp-community-shown',
     'communit',
-    'Community (?:name|SecurityName|string)\\s{0,8}: ',
+    'Community (?:name|index|SecurityName|string)\\s{0,8}: ',
     'Community name: «public»',
     { ignoreCase: true },
   ),
@@ -95,6 +122,54 @@ const SNMP: readonly SecretFamily[] = [
     'security model',
     'user: (?=\\S{1,64} security model: v[12])',
     'user: «public» security model: v2c',
+  ),
+];
+
+const ON_DEVICE: readonly SecretFamily[] = [
+  family(
+    'event-manager-environment',
+    'event manager',
+    'event manager environment \\S{0,80}(?:pass|pw|secret|token|key|communit)\\S{0,80} ',
+    'event manager environment _mail_password «in-clear»',
+    { secret: REST, ignoreCase: true },
+  ),
+  family(
+    'mail-server',
+    'mail',
+    'mail[- ]server (?:\\\\{0,8}"{1,2})?[^\\s:"@]{1,80}:(?=\\S{1,200}@)',
+    ' mail-server ann:«in-clear»@smtp.example.net priority 1',
+    { secret: '[^\\s"]*', endsBefore: '@' },
+  ),
+  family('web-filter-licence', 'license', '^license (?:0|7) ', '  license 7 «0822455D0A16»'),
+  family(
+    'mab-password',
+    'attribute 2',
+    'mab request format attribute 2 #',
+    'mab request format attribute 2 7 «0822455D0A16»',
+  ),
+  family(
+    'provisioned-key',
+    'cellular',
+    'profile create \\d{1,2} \\S{1,100} (?:chap|pap|pap_chap) \\S{1,80} ',
+    'cellular 0/2/0 lte profile create 3 internet chap ann «in-clear» ipv4',
+  ),
+  family(
+    'key-export',
+    'export',
+    '(?:terminal|url \\S{1,200}) (?:3des|des) ',
+    'crypto key export rsa K pem terminal 3des «in-clear»',
+  ),
+  family(
+    'pkcs12',
+    'pkcs12',
+    'pkcs12 (?:[a-z]\\w{0,20}:)\\S{1,200} (?!password\\b)',
+    'crypto ca import TP pkcs12 bootflash:tp.p12 «in-clear»',
+  ),
+  family(
+    'aaa-test',
+    'test aaa',
+    'test aaa (?:group|server) \\S{1,80}(?: \\d\\S{6,40})? \\S{1,80} (?=\\S{1,200} (?:legacy|new-code|port)\\b)',
+    'test aaa group tacacs+ ann «in-clear» legacy',
   ),
 ];
 
@@ -115,4 +190,4 @@ const EOS: readonly SecretFamily[] = [
   ),
 ];
 
-export const PROTOCOL_FAMILIES: readonly SecretFamily[] = [...ROUTING, ...SNMP, ...EOS];
+export const PROTOCOL_FAMILIES: readonly SecretFamily[] = [...ROUTING, ...SNMP, ...ON_DEVICE, ...EOS];

@@ -6,14 +6,18 @@ import { family, REST, type SecretFamily } from './secret-family.ts';
 
 // What follows `password` where it is a setting (`password strength-check`) or a sentence (`password is not set`).
 const NOT_A_PASSWORD = `(?!(?:${[
-  'aging|age|and|attempts?|auth|authentication|change[ds]?|check|checking|complexity|encryption\\S*|expir\\w*|failed|fallback',
-  'format|for|from|has|have|history|include|incorrect|in|is|keychain|key-chain|length|lifetime|max\\S*|min\\S*|must|not',
-  'of|on|option|optional|or|peer|policy|prompt|quality|recovery|required|requirements?|requisite|reset|retries|retry',
-  'rollover|rules?|secure-mode|set|strength\\S*|substack|sufficient|timeout|to|update[ds]?|verification|was|when|will|with',
-].join('|')})[.,:]?(?:\\s|$))(?!\\d{1,3}(?:\\.\\d{1,3}){3} \\d )(?!\\([a-z-]{2,20} )`;
+  'aging|age|and|attempts?|auth|authentication|change[ds]?|check|checking|complexity|default mode|encryption\\S*|expir\\w*|failed',
+  'fallback',
+  'format|for|from|has|have|history|include|incorrect|inheritance-disable|in|is|keychain|key-chain|length|lifetime|max\\S*',
+  'min\\S*|must|not|of|on|option|optional|or|peer|policy|profile|prompt|quality|recovery|required|requirements?|requisite',
+  'reset|retries|retry|rollover|rules?|secure-mode|set|shared-secret|strength\\S*|substack|sufficient|timeout|to|update[ds]?',
+  'verification|was|when|will|with',
+].join('|')})[.,:]?(?:\\s|$))(?![=:]\\s)(?!\\d{1,3}(?:\\.\\d{1,3}){3} \\d )(?!\\([a-z-]{2,20} )`;
 
 const NOT_A_KEY =
-  '(?!(?:chain|config-key|data|exchange|for|generate|hash|id|is|length|name|size|type|usage|was|zeroize)\\b)';
+  '(?!(?:chain|config-key|data|exchange|export|for|generate|hash|id|import|is|length|mismatch|name|not|size|type|usage|was|zeroize)\\b)' +
+  // An identifier, or the name of a block.
+  '(?!\\d{1,20}\\s*$|\\S{1,80}\\s*\\{)';
 
 export const WORD_FAMILIES: readonly SecretFamily[] = [
   family(
@@ -27,10 +31,29 @@ export const WORD_FAMILIES: readonly SecretFamily[] = [
     secret: REST,
   }),
   family(
+    'password-of-neighbor',
+    'pass',
+    'neighbor \\S{1,80} password #(?!shared-secret |inheritance-disable)',
+    ' neighbor 10.0.0.1 password «two words»',
+    { secret: REST },
+  ),
+  family(
     'password-word',
     'pass|secret',
-    `(?:password|passwd|passphrase|passcode|secret)(?: level \\d{1,2})? #${NOT_A_PASSWORD}`,
+    `(?:password|passwd|passphrase|passcode|secret)(?: level \\d{1,2}| accept| key(?= (?:0|7|8a) ))? #${NOT_A_PASSWORD}`,
     'username ann privilege 15 password 7 «070C285F4D06»',
+  ),
+  family(
+    'password-required',
+    'pass',
+    'password required (?:[0-9]|8a|encrypted|clear) ',
+    'cts sxp connection peer 10.0.0.1 source 10.0.0.2 password required 7 «0822455D0A16» mode listener',
+  ),
+  family(
+    'secret-by-id',
+    'secret',
+    '^secret \\d{1,3} (?:(?:0|7|8a) )?(?=\\S{1,400} (?:receive|transmit)-lifetime )',
+    '      secret 1 «in-clear» receive-lifetime infinite',
   ),
   family(
     'password-fallback',
@@ -47,14 +70,38 @@ export const WORD_FAMILIES: readonly SecretFamily[] = [
   family(
     'password-peer',
     'pass',
-    'msdp password (?:peer )?\\S{1,64} #',
+    'msdp (?:vrf \\S{1,64} )?password (?:peer )?\\S{1,64} #',
     'ip msdp password peer 10.0.0.1 7 «0822455D0A16»',
   ),
   family('key-string', 'key', '(?:key-string|key-octet-string)(?: password)? #', ' key-string 7 «0822455D0A16»'),
-  family('key-typed', 'key', 'key (?:0|[5-9]|8a|encrypted) ', 'tacacs-server host 10.0.0.1 key 7 «0822455D0A16»'),
-  family('key-line', 'key', `^(?:no )?key ${NOT_A_KEY}(?!\\d{1,20}\\s*(?:$|\\{))#`, ' key «tacacs-in-clear»', {
-    secret: REST,
-  }),
+  family(
+    'key-string-words',
+    'key',
+    '^(?:no )?key-string (?=[^\\s"]\\S{0,80} [^\\s"])(?!\\S{1,200} (?:cryptographic-algorithm|hex)\\b)#',
+    ' key-string «two words»',
+    { secret: REST },
+  ),
+  family(
+    'key-typed',
+    'key',
+    'key (?:[0-9A-Fa-f]{1,64} )?(?:0|[5-9]|8a|encrypted|clear|hex|ascii-text|hexadecimal) ',
+    'tacacs-server host 10.0.0.1 key 7 «0822455D0A16»',
+  ),
+  family('key-line', 'key', `^(?:no )?key ${NOT_A_KEY}#`, ' key «tacacs-in-clear»', { secret: REST }),
+  family('key-of-group', 'key', 'group \\S{1,80} key #', ' group REMOTE key «in-clear»'),
+  family(
+    'key-of-association',
+    'key',
+    'security-association \\d{1,3} key #',
+    'set security macsec connectivity-association CA secure-channel out security-association 0 key «0a1b2c»',
+  ),
+  family(
+    'key-word',
+    'key|token|nthash',
+    '(?:(?:api|auth|access)-(?:key|token)|idtoken|nthash) #',
+    '  api-key «0a1b2c3d4e»',
+  ),
+  family('token-line', 'token', '^token (?=\\S{16,400}\\s*$)', '  token «0A1B2C3D4E5F60718293»'),
   family(
     'key-of-server',
     'key',
@@ -65,14 +112,14 @@ export const WORD_FAMILIES: readonly SecretFamily[] = [
   family(
     'config-key',
     'key',
-    'config-key (?:password-encrypt|newpass\\S{0,10}|ascii) #',
+    'config-key (?:password-encrypt|newpass\\S{0,10}|ascii|\\d{1,3}) #',
     'key config-key password-encrypt «master-key»',
   ),
   family('isakmp-key', 'key', 'isakmp key #', 'crypto isakmp key 6 «JDYaYJK» address 10.0.0.1'),
   family(
     'pre-shared-key',
     'key',
-    'pre-shared-key(?: (?:local|remote))? (?!(?:local|remote|key-chain|address|hostname|key|cak|ckn|\\{)(?:\\s|$))#',
+    '(?:pre-)?shared-key(?: (?:local|remote))? (?!(?:local|remote|key-chain|address|hostname|key|cak|ckn|\\{)(?:\\s|$))#',
     '  pre-shared-key local 6 «gH[OVdTD»',
   ),
   family(
@@ -81,12 +128,19 @@ export const WORD_FAMILIES: readonly SecretFamily[] = [
     'pre-shared-key (?:address|hostname) … key #',
     '  pre-shared-key address 10.0.0.1 255.255.255.0 key «in-clear»',
   ),
-  family('wlan-key', 'key|psk', '(?:set-key|wpa-psk) #', ' wpa-psk ascii 7 «0822455D0A16»'),
+  family('pre-share-key', 'key', 'pre-share key #', ' authentication local pre-share key «in-clear»'),
+  family('wlan-key', 'key|psk', '(?:set-key|wpa-psk) #', ' wpa-psk ascii 7 «0822455D0A16»', { secret: REST }),
   family(
     'wep-key',
     'key',
     'encryption … key \\d size \\d{1,3}bit #',
     ' encryption key 1 size 128bit 7 «51C0A29DF1E4» transmit-key',
+  ),
+  family(
+    'static-wep-key',
+    'key',
+    'static-wep-key encryption \\d{1,3} #',
+    ' security static-wep-key encryption 104 ascii 0 «in-clear» 1',
   ),
   family('sap-pmk', 'pmk', 'sap pmk ', '  sap pmk «0000000000ABCDEF» mode-list gcm-encrypt'),
   family(
@@ -102,9 +156,15 @@ export const WORD_FAMILIES: readonly SecretFamily[] = [
     'set session-key outbound esp 256 cipher 12 authenticator «FEDCBA9876543210»',
   ),
   family(
+    'session-key-ah',
+    'key',
+    'session-key (?:inbound|outbound) ah \\d{1,10} ',
+    'set session-key inbound ah 256 «0123456789ABCDEF»',
+  ),
+  family(
     'bfd-key',
     'key',
-    '(?:key ascii|hex-key|authentication key) #',
+    '(?:key ascii|hex-key|authentication key|key-?id \\d{1,3} key) #',
     ' bfd authentication keyed-sha1 keyid 1 key ascii «in-clear»',
   ),
   family('key-shown', '-- text', '-- text #', '    key 1 -- text "«in-clear»"'),

@@ -2,27 +2,37 @@
  * Every secret family, and the quick look that says which of them a line could need. Knows roots of words; a line is
  * searched once for all of them, and most lines hold none.
  */
-import { ELSEWHERE_FAMILIES, JSON_FIELDS } from './secret-families-elsewhere.ts';
+import { ELSEWHERE_FAMILIES } from './secret-families-elsewhere.ts';
+import { FIELD_FAMILIES, JSON_FIELDS } from './secret-families-fields.ts';
+import { LINUX_FAMILIES } from './secret-families-linux.ts';
 import { PROTOCOL_FAMILIES } from './secret-families-protocols.ts';
 import { WORD_FAMILIES } from './secret-families-words.ts';
 import type { SecretFamily } from './secret-family.ts';
 
-/** In the order they are applied to a line; at most 31 roots together, one bit each. */
-export const SECRET_FAMILIES: readonly SecretFamily[] = [...WORD_FAMILIES, ...PROTOCOL_FAMILIES, ...ELSEWHERE_FAMILIES];
+/** In the order they are applied to a line; those of rare roots last. */
+export const SECRET_FAMILIES: readonly SecretFamily[] = [
+  ...WORD_FAMILIES,
+  ...PROTOCOL_FAMILIES,
+  ...FIELD_FAMILIES,
+  ...LINUX_FAMILIES,
+  ...ELSEWHERE_FAMILIES,
+];
 
-/** Fields of JSON text, tried on a whole line of it. Their roots are those of the other families. */
+/** Fields of JSON text, tried on a whole line of it. */
 export const JSON_FIELD_FAMILIES: readonly SecretFamily[] = JSON_FIELDS;
 
-// Certificates have no family: `secret-blocks.ts` knows them.
-const BLOCK_ROOTS = ['certificate'];
+// Roots that many lines hold, so that each has its own bit below. Certificates have no family: `secret-blocks.ts` knows
+// them.
+const FREQUENT = ['certificate', '$', '://'];
 
 /** All roots, each once. None is part of another, or the longer one would hide the shorter. */
 export const ROOTS: readonly string[] = [
-  ...new Set([...SECRET_FAMILIES.flatMap((family) => family.roots), ...BLOCK_ROOTS]),
+  ...new Set([...FREQUENT, ...[...SECRET_FAMILIES, ...JSON_FIELD_FAMILIES].flatMap((family) => family.roots)]),
 ];
 
 const ANY_ROOT = new RegExp(ROOTS.map((root) => root.replace(/[^\w ]/g, '\\$&')).join('|'), 'gi'); // built: from the escaped words of ROOTS
-const BIT = new Map(ROOTS.map((root, index) => [root, 1 << index]));
+// A number has 31 bits to use: the roots after the thirtieth are rare, and share the last one.
+const BIT = new Map(ROOTS.map((root, index) => [root, 1 << Math.min(index, 30)]));
 const MASKED = SECRET_FAMILIES.map((family) => ({
   family,
   mask: family.roots.reduce((mask, root) => mask | (BIT.get(root) ?? 0), 0),

@@ -32,8 +32,8 @@ interface FamilyOptions {
   readonly ignoreCase?: boolean;
 }
 
-// In quotes; their end may be missing, and they may be escaped (JSON within JSON) or doubled (CSV).
-const QUOTED = String.raw`""[^"]+""|\\{0,8}"[^"]*"?`;
+/** A text in quotes; their end may be missing, and they may be escaped (JSON within JSON) or doubled (CSV). */
+export const QUOTED = String.raw`""[^"]+""|\\{0,8}"[^"]*"?`;
 
 /** A quoted text, or everything up to the next blank. */
 export const VALUE = `${QUOTED}|'[^']*'?|\\S+`;

@@ -20,33 +20,37 @@ export function createSecretTag(key: string | Buffer): SecretTag {
   return (secret) => `<secret:${createHmac('sha256', key).update(secret).digest('hex').slice(0, HEX_DIGITS)}>`;
 }
 
+// A quote, escaped or doubled or as it is.
+const OPENING = /^(?:\\*["']|"")/;
+
+/** Where the closing punctuation of `value` begins: a quote and what follows it, or a separator. */
+function endOfSecret(value: string, start: number): number {
+  const before = (from: number, marks: string): number => {
+    let end = from;
+    while (end > start && marks.includes(value.charAt(end - 1))) end--;
+    return end;
+  };
+  const quoted = before(value.length, ';,}])');
+  const unquoted = before(quoted, '"\'');
+  return unquoted < quoted ? before(unquoted, '\\') : before(value.length, ';,');
+}
+
 /**
  * `value` with what is secret in it replaced by its tag: quotes and closing punctuation stay. A tag, a mask (`****`,
  * `<removed>`) and a word that only says how a value is written are left as they are.
  */
 export function hideValue(value: string, tag: SecretTag): string {
-  let start = 0;
-  while (value[start] === '\\') start++;
-  if (value[start] === '"' || value[start] === "'") start++;
-  else start = 0;
-  let end = value.length;
-  while (end > start && ';,}])'.includes(value.charAt(end - 1))) end--;
-  if (end > start && (value[end - 1] === '"' || value[end - 1] === "'")) {
-    end--;
-    while (end > start && value[end - 1] === '\\') end--;
-  } else {
-    end = value.length;
-    while (end > start && ';,'.includes(value.charAt(end - 1))) end--;
-  }
-  const secret = value.slice(start, end);
+  const opening = OPENING.exec(value)?.[0].length ?? 0;
+  const end = endOfSecret(value, opening);
+  const secret = value.slice(opening, end);
   if (isHarmless(secret)) return value;
-  return value.slice(0, start) + tag(secret) + value.slice(end);
+  return value.slice(0, opening) + tag(secret) + value.slice(end);
 }
 
 // A tag, a mask, or a bracket of a block or list.
 // built: from the constant TAG_PATTERN
 const HARMLESS = new RegExp(
-  `^(?:${TAG_PATTERN}|<(?:removed|hidden|omitted|redacted|cr|obfuscated|secret)>?$|[*{}[\\]();,]+$)`,
+  `^(?:${TAG_PATTERN}|<(?:removed|hidden|omitted|redacted|cr|obfuscated|secret)>?$|[*!{}[\\]();,]+$)`,
 );
 
 function isHarmless(secret: string): boolean {

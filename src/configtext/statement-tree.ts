@@ -155,7 +155,10 @@ function lineOf(words: readonly string[], node: WordNode, children: ConfigLine[]
 export function setLinesOf(tree: ConfigTree): { readonly text: string; readonly number: number }[] {
   const root = readStatements(tree);
   const off = nodesOf(root).filter(({ isInactive }) => isInactive);
-  const line = (verb: string) => (node: WordNode) => ({ text: `${verb} ${pathTo(node).join(' ')}`, number: node.number });
+  const line = (verb: string) => (node: WordNode) => ({
+    text: `${verb} ${pathTo(node).join(' ')}`,
+    number: node.number,
+  });
   return [...statementsOf(root).map(line('set')), ...off.map(line('deactivate'))];
 }
 

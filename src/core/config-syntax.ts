@@ -28,6 +28,11 @@ export interface ConfigSyntax {
   /** Lines whose order counts among those with the same match: `/^access-list \S+/`. */
   readonly orderedLines: readonly RegExp[];
   /**
+   * Headers of blocks that are there by themselves and shown only while something is in them (`/^interface /` where the
+   * host has the interfaces): emptied, and never taken away; absent: none.
+   */
+  readonly enduringBlocks?: readonly RegExp[];
+  /**
    * Lines that replace each other within a block: those with the same match are one setting, and the new one takes the
    * old one's place (`/^description\b/`, `/^ip address(?!.*secondary)/`). They are never negated to be replaced.
    */

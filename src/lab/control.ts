@@ -20,8 +20,6 @@ const requestSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('reboot'), device, down_ms: z.int().min(0).default(0) }),
 ]);
 
-export type ControlRequest = z.input<typeof requestSchema>;
-
 export interface Control {
   close(): Promise<void>;
 }

@@ -10,6 +10,9 @@ export interface Timers {
   stop(): void;
 }
 
+/** The longest a timer of the system can be, some 24 days: a longer one would fire at once. No lab lives that long. */
+const LONGEST_MS = 2_147_483_647;
+
 /** A set of delays on `clock`. */
 export function createTimers(clock: Clock): Timers {
   const waiting = new Set<CancelTimer>();
@@ -21,7 +24,7 @@ export function createTimers(clock: Clock): Timers {
         fire();
         return () => {};
       }
-      const cancel = clock.after(delayMs, () => {
+      const cancel = clock.after(Math.min(delayMs, LONGEST_MS), () => {
         waiting.delete(forget);
         fire();
       });

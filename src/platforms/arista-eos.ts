@@ -1,5 +1,6 @@
 /** Arista EOS. Knows that a suffix in parentheses is not always configuration, and that its pipes can run programs. */
 import { type DeviceFacts, definePlatform } from './define.ts';
+import { EOS_CHANGE } from './eos-change.ts';
 import { EOS_CONFIG } from './eos-config.ts';
 import { durationSeconds, firstGroup, jsonObject, knownFacts, numberValue, textValue } from './facts-text.ts';
 import { LOCAL_FOLDERS } from './ios-family.ts';
@@ -113,5 +114,6 @@ export const aristaEos = definePlatform({
   },
   facts: { commands: [AS_JSON, AS_TEXT], read: readFacts },
   config: EOS_CONFIG,
+  change: EOS_CHANGE,
   capabilities: { candidateConfig: true, timedCommit: true, onBoxDiff: true, configReplace: true },
 });

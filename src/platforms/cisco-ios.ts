@@ -1,5 +1,6 @@
 /** Cisco IOS: classic switches and routers. Knows its prompts, words and noise; what it shares with IOS-XE is in ios-family.ts. */
 import { definePlatform } from './define.ts';
+import { IOS_CHANGE } from './ios-change.ts';
 import { IOS_CONFIG } from './ios-config.ts';
 import {
   IOS_FACT_COMMANDS,
@@ -32,5 +33,6 @@ export const ciscoIos = definePlatform({
   reads: IOS_READS,
   facts: { commands: IOS_FACT_COMMANDS, read: readIosFacts },
   config: IOS_CONFIG,
+  change: IOS_CHANGE,
   capabilities: { timedCommit: true, onBoxDiff: true, configReplace: true },
 });

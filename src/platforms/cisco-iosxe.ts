@@ -1,5 +1,6 @@
 /** Cisco IOS-XE: Catalyst 9000, ISR, ASR 1000, CSR. Knows what differs from IOS: the words of controller mode. */
 import { definePlatform } from './define.ts';
+import { IOS_CHANGE } from './ios-change.ts';
 import { IOS_CONFIG } from './ios-config.ts';
 import {
   IOS_FACT_COMMANDS,
@@ -33,5 +34,6 @@ export const ciscoIosxe = definePlatform({
   reads: IOS_READS,
   facts: { commands: IOS_FACT_COMMANDS, read: readIosFacts },
   config: IOS_CONFIG,
+  change: IOS_CHANGE,
   capabilities: { timedCommit: true, onBoxDiff: true, configReplace: true },
 });

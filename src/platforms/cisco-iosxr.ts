@@ -2,6 +2,7 @@
 import { type DeviceFacts, definePlatform } from './define.ts';
 import { durationSeconds, firstGroup, knownFacts } from './facts-text.ts';
 import { LOCAL_FOLDERS } from './ios-family.ts';
+import { IOSXR_CHANGE } from './iosxr-change.ts';
 import { IOSXR_CONFIG } from './iosxr-config.ts';
 import { BUSY_LINES, CISCO_SYSLOG, QUESTIONS } from './login-lines.ts';
 import { BGP_SUMMARY_COUNTERS, COMMON_MASKS, INTERFACE_COUNTERS } from './masks.ts';
@@ -105,5 +106,6 @@ export const ciscoIosxr = definePlatform({
   },
   facts: { commands: [VERSION, INVENTORY], read: readFacts },
   config: IOSXR_CONFIG,
+  change: IOSXR_CHANGE,
   capabilities: { candidateConfig: true, timedCommit: true, onBoxDiff: true, configReplace: true, exclusiveLock: true },
 });

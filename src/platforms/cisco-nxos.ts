@@ -4,6 +4,7 @@ import { durationSeconds, firstGroup, jsonObject, knownFacts, numberValue, textV
 import { LOCAL_FOLDERS } from './ios-family.ts';
 import { BUSY_LINES, CISCO_SYSLOG, ENABLE, QUESTIONS } from './login-lines.ts';
 import { BGP_SUMMARY_COUNTERS, COMMON_MASKS, INTERFACE_COUNTERS, OF_VERSION } from './masks.ts';
+import { NXOS_CHANGE } from './nxos-change.ts';
 import { NXOS_CONFIG } from './nxos-config.ts';
 
 const AS_JSON = 'show version | json';
@@ -150,5 +151,6 @@ export const ciscoNxos = definePlatform({
   },
   facts: { commands: [AS_JSON, AS_TEXT], read: readFacts },
   config: NXOS_CONFIG,
+  change: NXOS_CHANGE,
   capabilities: { onBoxDiff: true, configReplace: true },
 });

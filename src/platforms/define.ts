@@ -158,11 +158,11 @@ export interface PlatformConfig {
   };
 }
 
-/** One line of a change's ceremony. `{name}`, `{minutes}`, `{clock}` (hh:mm:ss) and `{comment}` are filled in. */
+/** One line of a change's ceremony. `{name}`, `{minutes}`, `{seconds}`, `{clock}` (hh:mm:ss) and `{comment}` are filled in. */
 export interface ChangeStep {
   readonly send: string;
-  /** Modes that may follow. */
-  readonly expect: readonly string[];
+  /** The mode the step leads to, then those a refusal may leave the session in; any other ends it. */
+  readonly expect: readonly [string, ...string[]];
   readonly dialogs?: readonly Dialog[];
   /** Besides the platform's own refusals: tested against every line of the answer, from its start. */
   readonly refusals?: readonly { readonly pattern: RegExp; readonly code: ErrorCode }[];
@@ -200,6 +200,10 @@ export interface ChangeDialect {
   readonly mode: string;
   /** Leaves one block, never typed at the top; null where lines do not nest. */
   readonly leaveBlock: string | null;
+  /** Questions that a line may raise and that only ask again for what the line says. */
+  readonly dialogs?: readonly Dialog[];
+  /** Matches headers whose verbatim body is typed line by line: the device shows a prompt after each (`route-policy A`). */
+  readonly promptedBody?: RegExp;
   /** Matches a line that gives the device another name, in its first group. */
   readonly renames: RegExp;
   /** What the device says when it does not take a line, besides the platform's refusals: any line of the answer. */

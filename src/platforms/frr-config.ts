@@ -19,6 +19,8 @@ const SYNTAX: ConfigSyntax = {
     /^(?:ip(?:v6)? )?(?:access-list|prefix-list) \S+(?= (?!seq |remark |description ))/,
     /^(?:bgp|ip) (?:as-path access-list|(?:large-|ext)?community-list(?: standard| expanded)?) \S+(?= (?!seq ))/,
   ],
+  // The host has the interfaces and VRFs: `no interface eth0` is refused while it does.
+  enduringBlocks: [/^(?:interface|vrf) /],
   // Not `ip address`: a second one stands beside the first, without a word.
   settings: [
     ...IOS_LIKE_SETTINGS,

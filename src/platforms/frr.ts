@@ -1,6 +1,7 @@
 /** FRRouting through vtysh. Knows vtysh's prompts and its refusals, marked and unmarked; knows nothing of the host below. */
 import { type DeviceFacts, definePlatform } from './define.ts';
 import { knownFacts } from './facts-text.ts';
+import { FRR_CHANGE } from './frr-change.ts';
 import { FRR_CONFIG } from './frr-config.ts';
 import { BUSY_LINES, ENABLE, QUESTIONS } from './login-lines.ts';
 import { BGP_SUMMARY_COUNTERS, COMMON_MASKS } from './masks.ts';
@@ -76,4 +77,5 @@ export const frr = definePlatform({
   },
   facts: { commands: [VERSION], read: readFacts },
   config: FRR_CONFIG,
+  change: FRR_CHANGE,
 });

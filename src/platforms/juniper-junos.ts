@@ -1,6 +1,7 @@
 /** Juniper Junos. Knows the line of context above its prompts, the shell below its command line, and which pipes write. */
 import { type DeviceFacts, definePlatform } from './define.ts';
 import { firstGroup, knownFacts } from './facts-text.ts';
+import { JUNOS_CHANGE } from './junos-change.ts';
 import { JUNOS_CONFIG } from './junos-config.ts';
 import { BUSY_LINES, QUESTIONS } from './login-lines.ts';
 import { BGP_SUMMARY_COUNTERS, COMMON_MASKS } from './masks.ts';
@@ -83,7 +84,9 @@ export const juniperJunos = definePlatform({
       code: 'CMD_REJECTED',
     },
   ],
-  promptContext: /^\{(?:master|backup|linecard|primary|secondary)(?::[\w.-]{0,20})?\}$/,
+  // {master:0}, in configuration {master:0}[edit interfaces] or [edit]
+  promptContext:
+    /^(?!$)(?:\{(?:master|backup|linecard|primary|secondary)(?::[\w.-]{0,20})?\})?(?:\[edit\b.{0,200}\])?$/,
   asyncLines: [
     // {master:0}, the line of context that stands above each prompt
     /^\{(?:master|backup|linecard|primary|secondary)(?::[\w.-]{0,20})?\}$/,
@@ -124,5 +127,6 @@ export const juniperJunos = definePlatform({
   },
   facts: { commands: [VERSION, HARDWARE, UPTIME], read: readFacts },
   config: JUNOS_CONFIG,
+  change: JUNOS_CHANGE,
   capabilities: { candidateConfig: true, timedCommit: true, onBoxDiff: true, configReplace: true, exclusiveLock: true },
 });

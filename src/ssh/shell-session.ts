@@ -136,6 +136,10 @@ class ShellSession implements ChangeSession {
   async #exchange(exchange: Exchange): Promise<{ readonly answer: CommandAnswer; readonly prompt: PromptMatch }> {
     const { limits, clock } = this.#context;
     const { command, isOwn, dialogs = [] } = exchange;
+    // What stands behind the screen of a session that is over is not known: nothing is typed into it.
+    if (!this.usable) {
+      throw this.#link.failure ?? new RollcallError('CONN_LOST', 'The session is over.', { phase: 'command' });
+    }
     const startedAt = clock.monotonicMs();
     let paged = false;
     const judge = (line: string): Verdict<PromptMatch> | null => {

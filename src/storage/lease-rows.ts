@@ -11,7 +11,7 @@ import type { Lease, LeaseHolder, Store } from './store.ts';
 /** A sixth of the silence after which an owner that cannot be looked at counts as dead. */
 const HEARTBEAT_MS = 5_000;
 
-export interface LeaseRows extends Pick<Store, 'takeLease'> {
+export interface LeaseRows extends Pick<Store, 'takeLease' | 'leaseHolder'> {
   /** Gives back everything this store holds. Never throws. */
   releaseAll(): Promise<void>;
 }
@@ -74,6 +74,10 @@ export function leaseRows(db: Kysely<Schema>, clock: Clock): LeaseRows {
       schedule();
       const lease: Lease = { name, release: () => release([token]) };
       return { lease };
+    },
+    leaseHolder: async (name) => {
+      const row = await db.selectFrom('lease').selectAll().where('name', '=', name).executeTakeFirst();
+      return row !== undefined && isAlive(ownerOf(row), clock.now()) ? holderOf(row) : null;
     },
     releaseAll: async () => {
       await release([...held]);

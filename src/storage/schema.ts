@@ -1,5 +1,6 @@
 /** The tables as TypeScript sees them. Knows columns; `migrations/` knows how they came to be. */
 import type { Generated } from 'kysely';
+import type { ChangeState } from './change-store.ts';
 
 /** One fan-out. `seq` is the short key other tables use; `id` is what people see. */
 export interface RunTable {
@@ -108,6 +109,79 @@ export interface FactTable {
   run_id: string;
 }
 
+export interface PlanTable {
+  seq: Generated<number>;
+  id: string;
+  hash: string;
+  kind: 'change' | 'rollback';
+  title: string;
+  proposer: string;
+  created_at: string;
+  expires_at: string;
+  body: string;
+}
+
+/** The latest approval of a plan. `used_by` is a change's id. */
+export interface ApprovalTable {
+  plan_id: string;
+  plan_hash: string;
+  approver: string;
+  approved_at: string;
+  expires_at: string;
+  used_by: string | null;
+}
+
+/** A plan on its way out; no plan goes out twice. `interrupted` is never written: it is read from a dead owner. */
+export interface ChangeTable {
+  seq: Generated<number>;
+  id: string;
+  plan_id: string;
+  plan_hash: string;
+  run_id: string | null;
+  principal: string;
+  started_at: string;
+  finished_at: string | null;
+  state: 'running' | 'done' | 'halted';
+  owner_pid: number;
+  owner_started: string | null;
+  owner_host: string;
+  heartbeat_ms: number;
+}
+
+/** `before` and `after` are hashes of images. */
+export interface ChangeDeviceTable {
+  change: number;
+  device: string;
+  platform: string;
+  wave: number;
+  identity: string | null;
+  state: ChangeState;
+  base_hash: string;
+  wanted_hash: string;
+  found_hash: string | null;
+  undo: string;
+  before: string | null;
+  after: string | null;
+  timer_ends_at: string | null;
+  code: string | null;
+  message: string | null;
+  detail: string | null;
+  line: number | null;
+  updated_at: string;
+}
+
+/** The end of the audit log: one row, or none before the first entry. */
+export interface AuditHeadTable {
+  id: 1;
+  seq: number;
+  hash: string;
+  /** Where the last line begins, and where it ends with its line feed, bytes from the file's start. */
+  line_at: number;
+  end_at: number;
+  /** JSON: the files that this head was exported to. */
+  files: string;
+}
+
 export interface Schema {
   run: RunTable;
   member: MemberTable;
@@ -119,6 +193,13 @@ export interface Schema {
   spill: SpillTable;
   fact: FactTable;
   lease: LeaseTable;
+  plan: PlanTable;
+  approval: ApprovalTable;
+  change: ChangeTable;
+  change_device: ChangeDeviceTable;
+  /** Configurations before and after changes, secrets and all: a table of their own, so that no output's hash leads here. */
+  image: OutputTable;
+  audit_head: AuditHeadTable;
   /** Kysely's own list of applied migrations. */
   kysely_migration: { name: string; timestamp: string };
 }

@@ -1,5 +1,7 @@
 /** The door to the store. Knows how to open it, and loads the database only then: starting the server must not wait. */
 import type { Clock } from '../core/clock.ts';
+import type { AuditHeadRow } from './audit-head-row.ts';
+import type { ChangeStore } from './change-store.ts';
 import type { Store } from './store.ts';
 
 export interface OpenStoreOptions {
@@ -10,11 +12,17 @@ export interface OpenStoreOptions {
   readonly readOnly?: boolean;
 }
 
+/** All that one handle on a data folder gives. */
+export interface DataStore extends Store, ChangeStore {
+  /** For `openAuditLog`. */
+  readonly auditHead: AuditHeadRow;
+}
+
 /**
  * The store of a data folder. Runs whose process has died are written down as interrupted.
  * @throws {RollcallError} LOCAL_IO (the folder cannot be written), STORE_NEWER, STORE_UNREADABLE: the file is as it was.
  */
-export async function openStore(options: OpenStoreOptions): Promise<Store> {
+export async function openStore(options: OpenStoreOptions): Promise<DataStore> {
   const { openSqliteStore } = await import('./sqlite-store.ts');
   return openSqliteStore(options.dataDir, options.clock, options.readOnly ?? false);
 }

@@ -119,6 +119,8 @@ export interface Store {
    * never held twice, not even within one process.
    */
   takeLease(name: string, purpose: string): Promise<{ readonly lease: Lease } | { readonly heldBy: LeaseHolder }>;
+  /** Who alive holds the name now, or null; takes nothing, and works on a store opened for reading only. */
+  leaseHolder(name: string): Promise<LeaseHolder | null>;
   /** Says "this process still works on the run"; call every few seconds. */
   touchRun(runId: string): Promise<void>;
   /** A run whose process has died reads as `interrupted`. */
@@ -138,7 +140,10 @@ export interface Store {
   recordFacts(facts: readonly FactRow[]): Promise<void>;
   /** The latest value of each fact of each device. */
   latestFacts(): Promise<readonly FactRow[]>;
-  /** Deletes runs finished before `olderThan` (ISO time) and outputs nothing refers to; answers how many runs went. */
+  /**
+   * Deletes runs finished before `olderThan` (ISO time), plans that ran out before then unused, and outputs and images
+   * nothing refers to; answers how many runs went. Changes stay, and with them all they refer to, their runs included.
+   */
   prune(olderThan: string): Promise<number>;
   close(): Promise<void>;
 }

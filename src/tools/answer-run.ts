@@ -1,8 +1,8 @@
 /** The common end of every fan-out tool: start, wait, answer. Knows runs; not what they are for. */
 import type { z } from 'zod';
 import type { RunSpec } from '../engine/run-spec.ts';
-import { toWire } from '../summary/to-wire.ts';
 import type { runAnswerSchema } from './run-answer-schema.ts';
+import { shownRun } from './shown-run.ts';
 import type { ToolContext } from './tool-context.ts';
 import { waitMs } from './wait-seconds.ts';
 
@@ -27,5 +27,5 @@ export async function answerRun(runId: string, waitS: number, context: ToolConte
 async function waitForAnswer(runId: string, waitS: number, context: ToolContext, ownsRun: boolean) {
   const { signal, onProgress } = context;
   await context.runs.wait(runId, waitMs(waitS, context), { signal, ownsRun, ...(onProgress && { onProgress }) });
-  return toWire(await context.runs.answer(runId));
+  return shownRun(runId, context);
 }

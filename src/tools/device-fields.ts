@@ -2,6 +2,7 @@
 import { RollcallError } from '../core/errors.ts';
 import { nearMatches, oneLine } from '../core/text.ts';
 import type { Device, JsonValue } from '../inventory/device.ts';
+import { isSecretName } from '../inventory/secret-name.ts';
 
 /** A device's remembered facts, by key. */
 export type Facts = Readonly<Record<string, string>>;
@@ -24,8 +25,6 @@ const FACT_FIELDS = ['version', 'model', 'serial', 'hostname', 'config_saved'];
 export const DEFAULT_FIELDS = ['platform', 'site', 'role'];
 export const FACT_FIELD_NAMES: ReadonlySet<string> = new Set(FACT_FIELDS);
 
-// Inventory data is the user's, and some inventories hold passwords in it: what is called like one is not shown.
-const SECRET_NAME = /pass|secret|token|key|community|credential|auth|private/i;
 // With twelve fields of this length, one device still fits into the shortest reply.
 const FIELD_CHARS = 100;
 const LIST_ITEMS = 10;
@@ -41,7 +40,7 @@ function readerOf(field: string): FieldReader {
   if (inventory !== undefined) return inventory;
   if (FACT_FIELD_NAMES.has(field)) return (_, facts) => facts[field] ?? null;
   const name = field.startsWith('data.') ? field.slice('data.'.length) : '';
-  if (name !== '' && !SECRET_NAME.test(name))
+  if (name !== '' && !isSecretName(name))
     return ({ data }) => scalar(Object.hasOwn(data, name) ? data[name] : null);
   const near = nearMatches(field, [...Object.keys(INVENTORY_FIELDS), ...FACT_FIELDS]);
   throw new RollcallError('BAD_INPUT', `fields: "${oneLine(field, 60)}" cannot be shown.`, {

@@ -7,6 +7,9 @@ import { diffConfig } from './diff-config.ts';
 import { getResults } from './get-results.ts';
 import { getRun } from './get-run.ts';
 import { listDevices } from './list-devices.ts';
+import { planChange } from './plan-change.ts';
+import { pushConfig } from './push-config.ts';
+import { rollbackChange } from './rollback-change.ts';
 import { runCommand } from './run-command.ts';
 import { searchConfigs } from './search-configs.ts';
 
@@ -21,4 +24,7 @@ export const tools: readonly ToolDefinition[] = [
   backupConfigs,
   searchConfigs,
   diffConfig,
+  planChange,
+  pushConfig,
+  rollbackChange,
 ];

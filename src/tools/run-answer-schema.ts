@@ -1,5 +1,6 @@
 /** The answer of every fan-out tool, as it leaves: snake_case. Knows the contract's shape; computes nothing. */
 import { z } from 'zod';
+import { shownPlanSchema } from './show-plan.ts';
 
 const count = z.number().int().min(0);
 const severity = z.enum(['critical', 'warning', 'info']);
@@ -7,7 +8,7 @@ const names = z.array(z.string());
 
 export const runAnswerSchema = z.strictObject({
   run_id: z.string().describe('Pass it to get_run, get_results, cancel_run, or select devices with run=<id>.'),
-  kind: z.string().describe('What the run does: check, command, backup.'),
+  kind: z.string().describe('What the run does: check, command, backup, plan, push.'),
   state: z.enum(['running', 'done', 'cancelled', 'interrupted']).describe('running: call get_run for the rest.'),
   headline: z.string().describe('The whole answer in one sentence.'),
   note: z.string().nullable().describe('About the run as a whole, e.g. where it was stored.'),
@@ -43,4 +44,6 @@ export const runAnswerSchema = z.strictObject({
   }),
   omitted: z.strictObject({ groups: count, failures: count }).describe('What did not fit; get_results has all of it.'),
   next: z.array(z.string()).describe('Calls that make sense now.'),
+  plan: shownPlanSchema.optional().describe('Of plan_change and rollback_change: the plan that was made.'),
+  change_id: z.string().optional().describe('Of a push: pass it to rollback_change to undo it.'),
 });

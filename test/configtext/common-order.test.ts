@@ -70,7 +70,7 @@ describe('what two sequences have in common', () => {
       at % 3 === 0 ? 'x' : at % 30 === 1 ? `${at}` : `a${at % 5}`,
     );
     const changed = many.toSpliced(50_000, 1).toSpliced(30_000, 2, 'y').toSpliced(9, 1, 'x', 'x');
-    expect(commonOrder(many, changed).length).toBe(many.length - 4);
+    expect(commonOrder(many, changed).length).toBe(many.length - 3);
     const mirrored = commonOrder(many, many.toReversed());
     for (const [at, [left, right]] of mirrored.entries()) {
       expect(at === 0 || (left > (mirrored[at - 1]?.[0] ?? 0) && right > (mirrored[at - 1]?.[1] ?? 0))).toBe(true);

@@ -167,6 +167,21 @@ describe.each(SAMPLE_ROWS)('%s', (_, text, { syntax }) => {
   });
 });
 
+describe('levels', () => {
+  const depthOf = (lines: readonly ConfigLine[]): number =>
+    lines.reduce((most, { children }) => Math.max(most, 1 + depthOf(children)), 0);
+
+  it('are 32 at most, and what goes deeper is kept', () => {
+    const indented = Array.from({ length: 100 }, (_, depth) => `${' '.repeat(depth)}a${depth}\n`).join('');
+    const braced = `${indented.replaceAll('\n', ' {\n')}${'}\n'.repeat(100)}z;\n`;
+    for (const { lines } of [parseConfig(indented, ios), parseConfig(braced, junos)]) {
+      expect(depthOf(lines)).toBe(32);
+      expect(pathsOf(lines).filter((path) => /a\d+$/.test(path))).toHaveLength(100);
+    }
+    expect(parseConfig(braced, junos).lines.map(({ text }) => text)).toEqual(['a0', 'z']);
+  });
+});
+
 describe('strange text', () => {
   const piece = fc.constantFrom(
     ...[

@@ -50,6 +50,20 @@ describe('lines', () => {
     expect(device.login().type('configure session b', ...LINES)).toContain('% Invalid');
   });
 
+  test('the count begins anew at each entry', () => {
+    const device = faulty('line-refused', 'cisco_ios', { line: 3 });
+    const shell = device.login();
+    const said = shell.type(
+      'configure terminal',
+      ...LINES.slice(0, 2),
+      'end',
+      'configure terminal',
+      ...LINES.slice(2, 4),
+    );
+    expect(said).not.toContain('% Invalid');
+    expect(shell.type(LINES[4] as string)).toContain('% Invalid');
+  });
+
   test('slow-lines takes its time', () => {
     const { cli } = faulty('slow-lines', 'cisco_ios', { line_ms: 250 }).login();
     expect(cli.run('configure terminal').delayMs).toBeUndefined();
@@ -244,6 +258,41 @@ describe('a Junos login over SSH', () => {
     expect(await other.ask('configure exclusive', /[>#] $/)).toMatch(/# $/);
     expect(await other.ask('show | compare', '# ')).not.toContain('10.9.9.9');
     other.client.destroy();
+    await lab.stop();
+  });
+});
+
+describe('a device that cut itself off, over SSH', () => {
+  test('drops its sessions, answers nobody, and is back when its timer has run', async () => {
+    const clock = createFakeClock();
+    const lab = await startLab({ devices: 1, mix: { juniper_junos: 1 }, seed: 3, outDir: null, clock });
+    const [device] = lab.devices as [LabDevice];
+    const before = device.configHash();
+    const shell = await openShell(lab, device);
+    await shell.until('> ');
+    await shell.ask('configure exclusive', '# ');
+    await shell.ask('set interfaces em0 disable', '# ');
+    shell.channel.write('commit confirmed 5\n');
+    await shell.closed();
+    expect(device.pendingRevert).toBe(300_000);
+    await expect(openShell(lab, device, { config: { readyTimeout: 100 } })).rejects.toThrow(/handshake/);
+    await clock.advance(300_000);
+    expect(device.configHash()).toBe(before);
+    (await openShell(lab, device)).client.end();
+    await lab.stop();
+    expect(lab.leftovers()).toEqual({ timers: 0, sockets: 0 });
+  });
+
+  test('refuses connections, or knows no login', async () => {
+    const lab = await startLab({ devices: 1, mix: { juniper_junos: 1 }, seed: 3, outDir: null });
+    const [device] = lab.devices as [LabDevice];
+    device.configure('delete system services ssh');
+    await expect(openShell(lab, device)).rejects.toThrow();
+    device.configure('set system services ssh');
+    device.configure('delete system login user netops');
+    await expect(openShell(lab, device)).rejects.toThrow(/authentication methods failed/);
+    device.configure('set system login user netops class super-user');
+    (await openShell(lab, device)).client.end();
     await lab.stop();
   });
 });

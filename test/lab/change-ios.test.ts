@@ -144,6 +144,17 @@ describe('saving and restarting', () => {
     expect(device.login().type('show version')).toMatch(/uptime is 0 minutes/);
   });
 
+  test('every restart brings back what was saved, whatever was typed after the last one', () => {
+    const device = ios(true);
+    device.login().type('configure terminal', 'ntp server 10.1.1.1', 'end', 'write memory');
+    const saved = device.hash();
+    for (const line of ['ntp server 10.2.2.2', 'ntp server 10.3.3.3']) {
+      device.login().type('configure terminal', line, 'end');
+      device.machine.reboot(0);
+      expect(device.hash()).toBe(saved);
+    }
+  });
+
   test('a restart forgets the timer of an unconfirmed change', async () => {
     const device = ios(true);
     const before = device.hash();
@@ -225,6 +236,18 @@ describe('what cuts management off', () => {
     expect(device.cuts()).toBe(access === 'nobody' ? 0 : 1);
     await device.clock.advance(300_000);
     expect(device.machine.access()).toBe('open');
+  });
+
+  test.each([
+    [['deny host 10.1.1.1', 'permit any'], 'open'],
+    [['deny any', 'permit any'], 'refused'],
+    [['deny host 10.1.1.1'], 'refused'],
+    [[], 'open'],
+  ])('an access list of %j leaves it %s', (entries, access) => {
+    const device = ios(true);
+    const bind = ['line vty 0 4', 'access-class A in', 'line vty 5 15', 'access-class A in'];
+    device.login().type('configure terminal', 'ip access-list standard A', ...entries, ...bind);
+    expect(device.machine.access()).toBe(access);
   });
 
   test('an access list that lets somebody in does not', () => {
@@ -310,7 +333,16 @@ describe('FRR', () => {
 describe('lines that are more than text', () => {
   test('entries of an access list stand in the order of their numbers', () => {
     const device = power('arista_eos');
-    device.login().type('configure terminal', 'ip access-list A', '30 deny ip any any', '10 permit ip any any', '20 permit tcp any any', 'no 10');
+    device
+      .login()
+      .type(
+        'configure terminal',
+        'ip access-list A',
+        '30 deny ip any any',
+        '10 permit ip any any',
+        '20 permit tcp any any',
+        'no 10',
+      );
     expect(device.config()).toContain('ip access-list A\n   20 permit tcp any any\n   30 deny ip any any\n');
   });
 
@@ -318,7 +350,12 @@ describe('lines that are more than text', () => {
     const device = ios(true);
     const port = device.machine.facts.ports[4]?.name;
     const shell = device.login();
-    shell.type('configure terminal', `interface ${port}`, 'switchport trunk allowed vlan 10,20', 'switchport trunk allowed vlan add 30');
+    shell.type(
+      'configure terminal',
+      `interface ${port}`,
+      'switchport trunk allowed vlan 10,20',
+      'switchport trunk allowed vlan add 30',
+    );
     expect(device.config()).toContain(' switchport trunk allowed vlan 10,20,30\n');
     expect(device.writes.at(-1)).toEqual(['config-if', 'switchport trunk allowed vlan add 30']);
     expect(shell.type(`no interface ${port}`)).toContain('% Removal of physical interfaces is not permitted');

@@ -6,6 +6,13 @@ import type { RunAnswer } from '../../src/summary/run-answer.ts';
 import type { ToolContext } from '../../src/tools/tool-context.ts';
 import { connectInMemory, fakeApp, keptLog, PLANTED } from './in-memory.ts';
 
+const revision = {
+  commit: 'ab'.repeat(20),
+  at: '2026-11-23T10:00:00.000Z',
+  author: 'mcp',
+  subject: 'backup: 1 new of 1',
+};
+
 const answer: RunAnswer = {
   runId: 'r-2',
   kind: 'check',
@@ -60,6 +67,12 @@ function parts(): Partial<ToolContext> {
         { device: 'SW-a', key: 'version', value: '15.2', observedAt: '2026-11-23T10:00:00.000Z', runId: 'r-2' },
       ],
     },
+    backups: {
+      show: async (name: string) => {
+        if (name !== 'sw-b') throw new RollcallError('NO_BACKUP', `${name} has no backup.`);
+        return { device: name, path: '', revision, text: `hostname ${PLANTED}\n${'interface Gi1\n'.repeat(5_000)}` };
+      },
+    },
     runs: {
       answer: async (id: string) => {
         if (id === 'r-2') return answer;
@@ -81,7 +94,7 @@ async function connected() {
 }
 
 describe('resources', () => {
-  it('lists the latest 20 runs and offers two templates', async () => {
+  it('lists the latest 20 runs and offers three templates', async () => {
     const { client } = await connected();
     const { resources } = await client.listResources();
     expect(resources).toHaveLength(20);
@@ -96,6 +109,7 @@ describe('resources', () => {
     expect(resourceTemplates.map((template) => template.uriTemplate)).toEqual([
       'rollcall://runs/{id}',
       'rollcall://devices/{name}',
+      'rollcall://backups/{name}',
     ]);
   });
 
@@ -126,15 +140,27 @@ describe('resources', () => {
     });
   });
 
+  it('reads a backup: its text, cleaned and cut with the rest counted', async () => {
+    const { read } = await connected();
+    const shown = await read('rollcall://backups/sw-b');
+    expect(shown).toMatchObject({ name: 'sw-b', revision: revision.commit, changed_at: revision.at });
+    expect(shown.text).toMatch(/^hostname <secret:test>\ninterface Gi1\n/);
+    expect(shown.note).toContain('search_configs');
+    expect(JSON.stringify(shown).length).toBeLessThanOrEqual(20_000);
+    const whole = `hostname ${PLANTED}\n`.length + 5_000 * 'interface Gi1\n'.length;
+    expect(shown.text.replace('<secret:test>', PLANTED).length + shown.omitted_chars).toBe(whole);
+  });
+
   it('takes names that need encoding', async () => {
     const { read } = await connected();
     expect(await read(`rollcall://devices/${encodeURIComponent('core/1 ü')}`)).toMatchObject({ name: 'core/1 ü' });
   });
 
   it.each([
-    ['rollcall://devices/nope', -32002, 'UNKNOWN_DEVICE: There is no device nope.'],
+    ['rollcall://devices/nope', -32002, 'UNKNOWN_DEVICE: There is no device "nope".'],
     ['rollcall://devices/sw-bb', -32002, 'Did you mean sw-b'],
     ['rollcall://devices/..%2F..%2Fetc%2Fpasswd', -32002, 'UNKNOWN_DEVICE'],
+    ['rollcall://backups/nope', -32002, 'NO_BACKUP: nope has no backup.'],
     ['rollcall://runs/r-9', -32002, 'There is no run <secret:test>.'],
     ['rollcall://devices/%E0%A4%A', -32602, 'There is no resource'],
     ['rollcall://devices/../../etc/passwd', -32602, 'There is no resource'],

@@ -22,6 +22,19 @@ export interface LineFixture {
   readonly notAsync: readonly string[];
 }
 
+export interface ChangeFixture {
+  /** What a device says to a line it does not take, with the code. */
+  readonly refused: Readonly<Record<string, string>>;
+  /** What a device may say to a line it takes. */
+  readonly remarks: readonly string[];
+  /** What refuses a step of the ceremony, with the code. */
+  readonly steps: Readonly<Record<string, string>>;
+  /** What a step that is done may say. */
+  readonly fine: readonly string[];
+  /** Lines with the name they give the device; null: none. */
+  readonly renames: Readonly<Record<string, string | null>>;
+}
+
 export interface DeviceFixture {
   /** `<hardware>_<version>` */
   readonly name: string;
@@ -45,6 +58,11 @@ export interface ConfigFixture {
 /** @throws when a file is missing: a platform without fixtures fails its contract. */
 export function loadPrompts(platform: PlatformDefinition): PromptFixture {
   return readJson(join(FIXTURES, platform.id, 'prompts.json')) as PromptFixture;
+}
+
+/** @throws when the file is missing. */
+export function loadChange(platform: PlatformDefinition): ChangeFixture {
+  return readJson(join(FIXTURES, platform.id, 'change.json')) as ChangeFixture;
 }
 
 /** @throws when the file is missing. */

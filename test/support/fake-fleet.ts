@@ -68,6 +68,9 @@ export function fakeFleet(
       throw new RollcallError('INTERNAL', 'A fake fleet has no SSH.');
     },
     open,
+    openForChange: async () => {
+      throw new RollcallError('INTERNAL', 'A fake fleet changes nothing.');
+    },
     close: async () => {},
   };
 }

@@ -52,6 +52,9 @@ export function createFakeStore(): Store {
       };
       return { lease: { name, release } };
     },
+    async leaseHolder(name) {
+      return leases.get(name) ?? null;
+    },
     async touchRun() {},
     async getRun(runId) {
       return runs.get(runId)?.record;

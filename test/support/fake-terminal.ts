@@ -3,7 +3,8 @@ import { EventEmitter } from 'node:events';
 import { defaultLimits, type Limits } from '../../src/config/limits.ts';
 import { silentLog } from '../../src/core/log.ts';
 import { Secret } from '../../src/core/secret.ts';
-import type { Session } from '../../src/core/session.ts';
+import type { ChangeSession } from '../../src/core/session.ts';
+import type { WritePermit } from '../../src/core/write-permit.ts';
 import type { Credential } from '../../src/inventory/device.ts';
 import { definePlatform, type PlatformDefinition } from '../../src/platforms/define.ts';
 import type { Connection, SshContext } from '../../src/ssh/connect.ts';
@@ -73,7 +74,7 @@ export interface FakeTerminal {
   sayInPieces(pieces: readonly Buffer[]): Promise<void>;
   closeChannel(): void;
   /** The session being opened; awaits nothing. */
-  readonly opening: Promise<Session>;
+  readonly opening: Promise<ChangeSession>;
 }
 
 export interface FakeTerminalOptions {
@@ -84,6 +85,8 @@ export interface FakeTerminalOptions {
   readonly credential?: Partial<Credential>;
   readonly platform?: PlatformDefinition;
   readonly spillFolder?: string | null;
+  /** Absent: a session that may only read. */
+  readonly permit?: WritePermit;
 }
 
 export function openFakeTerminal(options: FakeTerminalOptions = {}): FakeTerminal {
@@ -141,6 +144,7 @@ export function openFakeTerminal(options: FakeTerminalOptions = {}): FakeTermina
         spillBytes: limits.spill_mb * 1_048_576,
       },
       linkFacts: () => ({ hostKey: null, algorithms: 'modern', loginMs: 0 }),
+      ...(options.permit && { permit: options.permit }),
     },
   );
   opening.catch(() => {});
@@ -164,7 +168,7 @@ export function openFakeTerminal(options: FakeTerminalOptions = {}): FakeTermina
 /** A session that is open and waits for its first command; `answers` maps typed lines to raw terminal text. */
 export async function openReadySession(
   options: FakeTerminalOptions = {},
-): Promise<FakeTerminal & { readonly session: Session }> {
+): Promise<FakeTerminal & { readonly session: ChangeSession }> {
   let opened = false;
   const terminal = openFakeTerminal({
     greeting: '\r\nsw1#',

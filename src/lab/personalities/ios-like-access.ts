@@ -39,6 +39,8 @@ function letsNobodyIn(tree: ConfigTree, list: string): boolean {
   for (const { line } of tree.nodes()) {
     if (line.startsWith(`access-list ${list} `)) entries.push(line.slice(`access-list ${list} `.length));
   }
-  const verdicts = entries.map((entry) => /^(?:\d+ |seq \d+ )?(permit|deny)\b/.exec(entry)?.[1]).filter(Boolean);
-  return verdicts[0] === 'deny' || (named !== undefined && !verdicts.includes('permit'));
+  const permits = entries.findIndex((entry) => /^(?:\d+ |seq \d+ )?permit\b/.test(entry));
+  const before = permits < 0 ? entries : entries.slice(0, permits);
+  const deniesAll = before.some((entry) => /^(?:\d+ |seq \d+ )?deny\b/.test(entry) && /\bany\b/.test(entry));
+  return deniesAll || (entries.length > 0 && permits < 0);
 }

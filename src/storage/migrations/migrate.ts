@@ -4,11 +4,13 @@ import { RollcallError } from '../../core/errors.ts';
 import type { Schema } from '../schema.ts';
 import { up as runs } from './001-runs.ts';
 import { up as leases } from './002-leases.ts';
+import { up as changes } from './003-changes.ts';
 
 /** Every migration, in order; a name is never changed once released. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-runs': { up: runs },
   '002-leases': { up: leases },
+  '003-changes': { up: changes },
 };
 
 /**

@@ -6,7 +6,6 @@ import { type Kysely, sql } from 'kysely';
 import type { Clock } from '../core/clock.ts';
 import { breathe, jsonValues } from './json-rows.ts';
 import type { Schema } from './schema.ts';
-import type { Store } from './store.ts';
 
 /** Below it deflate saves less than a database page. */
 const PACK_BYTES = 1_024;
@@ -22,41 +21,56 @@ const CHUNK = 100;
 /** How stale `touched_ms` may get; far below what `prune` spares, so that a text in use is never taken for an orphan. */
 const TOUCH_MS = 600_000;
 
+/** `output`: answers of devices; `image`: configurations around a change. */
+export type TextTable = 'output' | 'image';
+
 const pack = promisify(deflateRaw);
 const unpack = promisify(inflateRaw);
 
-export function outputRows(db: Kysely<Schema>, clock: Clock): Pick<Store, 'putOutputs' | 'getOutput'> {
+export interface TextRows {
+  /** The SHA-256 of each text, in order; texts known already are not written again. */
+  put(texts: readonly string[]): Promise<readonly string[]>;
+  get(hash: string): Promise<string | undefined>;
+}
+
+/** The texts of one table; what is in one is not found through the other. */
+export function textRows(db: Kysely<Schema>, clock: Clock, table: TextTable): TextRows {
   return {
-    putOutputs: async (texts) => {
+    put: async (texts) => {
       const bodies = texts.map((text) => Buffer.from(text));
       const hashes = bodies.map((body) => createHash('sha256').update(body).digest('hex'));
       const byHash = new Map(hashes.map((hash, i) => [hash, bodies[i] as Buffer]));
       const wanted = [...byHash];
       for (let from = 0; from < wanted.length; from += CHUNK) {
         if (from > 0) await breathe();
-        await keep(db, clock.now(), wanted.slice(from, from + CHUNK));
+        await keep(db, table, clock.now(), wanted.slice(from, from + CHUNK));
       }
       return hashes;
     },
-    getOutput: async (hash) => {
-      const row = await db.selectFrom('output').select(['packed', 'body']).where('hash', '=', hash).executeTakeFirst();
+    get: async (hash) => {
+      const row = await db.selectFrom(table).select(['packed', 'body']).where('hash', '=', hash).executeTakeFirst();
       if (row === undefined) return undefined;
       return (row.packed === 1 ? await unpack(row.body) : Buffer.from(row.body)).toString('utf8');
     },
   };
 }
 
-async function keep(db: Kysely<Schema>, nowMs: number, wanted: readonly (readonly [string, Buffer])[]): Promise<void> {
+async function keep(
+  db: Kysely<Schema>,
+  table: TextTable,
+  nowMs: number,
+  wanted: readonly (readonly [string, Buffer])[],
+): Promise<void> {
   const hashes = wanted.map(([hash]) => hash);
   const known = await db.transaction().execute(async (trx) => {
     const isWanted = sql<boolean>`hash in ${jsonValues(hashes)}`;
     await trx
-      .updateTable('output')
+      .updateTable(table)
       .set({ touched_ms: nowMs })
       .where('touched_ms', '<', nowMs - TOUCH_MS)
       .where(isWanted)
       .execute();
-    return trx.selectFrom('output').select('hash').where(isWanted).execute();
+    return trx.selectFrom(table).select('hash').where(isWanted).execute();
   });
   const present = new Set(known.map((row) => row.hash));
   const rows = [];
@@ -67,7 +81,7 @@ async function keep(db: Kysely<Schema>, nowMs: number, wanted: readonly (readonl
   }
   if (rows.length === 0) return;
   await db
-    .insertInto('output')
+    .insertInto(table)
     .values(rows)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
