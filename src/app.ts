@@ -6,8 +6,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createBackups } from './backup/create-backups.ts';
+import { createChanges } from './change/create-changes.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load-config.ts';
+import { createConfigHash } from './configtext/config-hash.ts';
 import { createPublicText, type PublicText } from './configtext/public-text.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import { RollcallError } from './core/errors.ts';
@@ -21,8 +23,10 @@ import { createInventorySource } from './inventory/inventory.ts';
 import { findPlatform, platforms } from './platforms/registry.ts';
 import { openKnownHosts } from './ssh/known-hosts.ts';
 import type { Lookup } from './ssh/open-socket.ts';
+import { openAuditLog } from './storage/file-audit-log.ts';
 import { openBackupRepo } from './storage/git-backup-repo.ts';
 import { openStore } from './storage/sqlite.ts';
+import type { AskPerson } from './tools/ask-person.ts';
 import type { ToolContext } from './tools/tool-context.ts';
 
 export interface AppOptions {
@@ -35,6 +39,8 @@ export interface AppOptions {
   readonly logSink?: { readonly level: LogLevel; readonly write: (line: string) => void };
   /** How host names are resolved; absent: the system's way. */
   readonly lookup?: Lookup;
+  /** Looks, behind the start, at what changes of dead processes left unfinished: for what stays, not for one command. */
+  readonly recovers?: boolean;
 }
 
 export interface ContextOptions {
@@ -44,6 +50,7 @@ export interface ContextOptions {
   readonly onProgress?: (progress: RunProgress) => void;
   /** Longest `wait_s` this caller may ask for, seconds. */
   readonly waitLimitS?: number;
+  readonly askPerson?: AskPerson;
 }
 
 export interface App {
@@ -55,6 +62,8 @@ export interface App {
   readonly fleet: Fleet;
   /** What one call needs; reads the inventory again when its files have changed. */
   context(options: ContextOptions): Promise<ToolContext>;
+  /** Whether devices are being changed: `close` waits for them, and should not be cut short then. */
+  isChanging(): boolean;
   /** Cancels what runs here, stores it, closes everything. */
   close(): Promise<void>;
 }
@@ -69,8 +78,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   await makeDataFolder(config.data_dir);
   const credentials = createCredentialSource({ config, env });
   await credentials.holdAtHand();
+  const key = await redactionKey(config.data_dir);
   const publicText = createPublicText({
-    key: await redactionKey(config.data_dir),
+    key,
     held: () => credentials.heldSecrets(),
   });
   const log = createLog({ level: config.log_level, ...options.logSink, clean: publicText });
@@ -110,6 +120,34 @@ export async function createApp(options: AppOptions): Promise<App> {
     remote: config.backups.remote ?? null,
     leastRatio: config.backups.least_ratio,
   });
+  const changes = createChanges({
+    parts: {
+      fleet,
+      leases: store,
+      changes: store,
+      audit: openAuditLog({
+        dataDir: config.data_dir,
+        headFile: config.change.head_file,
+        auditHead: store.auditHead,
+        clock,
+        clean: publicText,
+      }),
+      platform: findPlatform,
+      // Another use of the key, so other words before what is hashed.
+      hash: createConfigHash(`configuration ${key}`),
+      publicText,
+      settings: config.change,
+    },
+    runs,
+    devices: () => inventory.current(),
+    mode: config.mode,
+    approval: config.approval,
+  });
+  if (options.recovers === true) {
+    void changes
+      .recover('rollcall')
+      .catch((failure: unknown) => log.error('recovery_failed', { detail: String(failure) }));
+  }
   // Where Netmiko's users keep their TextFSM templates.
   const templatesDir = env['NET_TEXTFSM'];
   return {
@@ -118,12 +156,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     publicText,
     fleet,
-    async context({ principal, signal, onProgress, waitLimitS }) {
+    async context({ principal, signal, onProgress, waitLimitS, askPerson }) {
       return {
         config,
         inventory: await inventory.current(),
         runs,
         backups,
+        changes,
         store,
         publicText,
         clock,
@@ -131,9 +170,11 @@ export async function createApp(options: AppOptions): Promise<App> {
         signal,
         ...(onProgress === undefined ? {} : { onProgress }),
         ...(waitLimitS === undefined ? {} : { waitLimitS }),
+        ...(askPerson === undefined ? {} : { askPerson }),
         ...(templatesDir === undefined ? {} : { templatesDir }),
       };
     },
+    isChanging: () => changes.isPushing(),
     async close() {
       await runs.shutdown();
       await backups.close();

@@ -24,7 +24,8 @@ async function loadApp(configPath: string | undefined, logSink?: AppOptions['log
     env: process.env,
     cwd: process.cwd(),
     ...(configPath === undefined ? {} : { configPath }),
-    ...(logSink === undefined ? {} : { logSink }),
+    // What logs for itself stays, and has the time to look at what an earlier process left.
+    ...(logSink === undefined ? { recovers: true } : { logSink }),
   });
 }
 

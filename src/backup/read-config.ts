@@ -31,7 +31,7 @@ export async function readConfig(session: Session, { config }: PlatformDefinitio
   }
   return {
     raw: answer.output,
-    text: cleanConfig(answer.output, config.volatile),
+    text: cleanConfig(answer.output, config.volatile, config.syntax.verbatim),
     isSaved: config.saved?.read(answers),
   };
 }

@@ -1,24 +1,38 @@
 /** From the read mode to the change being in force, unconfirmed. Types the ceremony and the lines; looks at no result. */
-import { sleep } from '../core/clock.ts';
+import { type CancelTimer, sleep } from '../core/clock.ts';
 import { RollcallError } from '../core/errors.ts';
 import type { DeviceFailure } from '../core/outcome.ts';
 import type { ChangeSession } from '../core/session.ts';
+import type { ChangeStep } from '../platforms/define.ts';
 import { requireBase } from './grounds.ts';
-import { timerEndMs } from './observe.ts';
 import type { PlannedLine } from './plan.ts';
 import type { PushTarget } from './push-job.ts';
 import { configFrom } from './read-config.ts';
 import { type Refused, takeStep, takeSteps, typeLines } from './type-lines.ts';
 
-export type Applied =
+/** The device said no. */
+export interface Refusal {
+  readonly refused: Refused;
+  /** The session stands in configuration. */
+  readonly isInside: boolean;
+  /** A line of the change was sent. */
+  readonly isTyped: boolean;
+}
+
+/** `untilMs`: when the device's timer ends at the latest, on the clock's `now`; null where none was armed. */
+export type Applied = { readonly untilMs: number | null } & (
   | { readonly kind: 'applied'; readonly remarks: readonly string[] }
-  /** The device said no. `isInside`: the session stands in configuration. */
-  | { readonly kind: 'refused'; readonly refused: Refused; readonly isInside: boolean }
+  | ({ readonly kind: 'refused' } & Refusal)
   /** Nobody knows what of it the device took. */
-  | { readonly kind: 'lost'; readonly error: RollcallError };
+  | { readonly kind: 'lost'; readonly error: RollcallError }
+);
 
 /** Pauses before a lock held by somebody else is asked for again; nothing was sent by then. */
 const LOCK_PAUSES_MS = [10_000, 20_000, 40_000];
+/** A step that names no longest wait takes about this long at most. */
+const STEP_MS = 60_000;
+/** Lines are typed no later than this before the device's own timer ends. */
+const MARGIN_MS = 10_000;
 
 /** Types `lines` as the dialect wants it. Never throws: whatever happens from the first byte on has a kind. */
 export async function applyChange(
@@ -26,41 +40,93 @@ export async function applyChange(
   session: ChangeSession,
   lines: readonly PlannedLine[],
 ): Promise<Applied> {
+  const timer = { untilMs: untilArmedByOpen(target) };
   try {
-    const entered = await enter(target, session);
-    if (typeof entered !== 'string') return entered;
-    const stale = await staleInside(target, session);
-    if (stale !== null) return { kind: 'refused', refused: { line: null, failure: stale }, isInside: true };
-    const { dialect, words } = target;
-    const { refused, remarks } = await typeLines(session, dialect, lines, entered);
-    if (refused !== null) return { kind: 'refused', refused, isInside: true };
-    // A crash from here on finds when the device would have healed.
-    const endMs = timerEndMs(target);
-    if (endMs !== null) await target.record({ timerEndsAt: new Date(endMs).toISOString() });
-    const names = lines.flatMap((line) => dialect.renames.exec(line.text)?.[1] ?? []);
-    const uncommitted = await takeSteps(session, dialect.commit, words, names.at(-1));
-    return uncommitted === null
-      ? { kind: 'applied', remarks }
-      : { kind: 'refused', refused: uncommitted, isInside: true };
+    const { refused, remarks, ...where } = await apply(target, session, lines, timer);
+    if (refused === null) return { kind: 'applied', remarks, untilMs: timer.untilMs };
+    return { kind: 'refused', refused, ...where, untilMs: timer.untilMs };
   } catch (thrown) {
-    return { kind: 'lost', error: asError(thrown) };
+    return { kind: 'lost', error: asError(thrown), untilMs: timer.untilMs };
   }
 }
 
-/** Into configuration; answers the prompt there. */
-async function enter({ job, dialect, words, signal }: PushTarget, session: ChangeSession): Promise<string | Applied> {
+/** The end at the latest of a timer that entering configuration arms; null where there is none, or the commit arms it. */
+export function untilArmedByOpen(target: PushTarget): number | null {
+  if (target.dialect.effect === 'commit') return null;
+  const pausesMs = LOCK_PAUSES_MS.reduce((sum, pauseMs) => sum + pauseMs, 0);
+  return timerEndMs(target, pausesMs + longestMs(target.dialect.open));
+}
+
+/** When the timer ends, were it armed `inMs` from now; null where the device has none. */
+function timerEndMs({ job, dialect, words }: PushTarget, inMs = 0): number | null {
+  return dialect.timer === null ? null : job.fleet.clock.now() + inMs + words.minutes * 60_000;
+}
+
+const longestMs = (steps: readonly ChangeStep[]): number =>
+  steps.reduce((sum, { timeoutMs = STEP_MS }) => sum + timeoutMs, 0);
+
+interface Went extends Omit<Refusal, 'refused'> {
+  readonly refused: Refused | null;
+  readonly remarks: readonly string[];
+}
+
+async function apply(
+  target: PushTarget,
+  session: ChangeSession,
+  lines: readonly PlannedLine[],
+  timer: { untilMs: number | null },
+): Promise<Went> {
+  const { dialect, words } = target;
+  const { refused: unopened, isInside, prompt } = await enter(target, session);
+  if (unopened !== null) return { refused: unopened, isInside, isTyped: false, remarks: [] };
+  const armsAtCommit = dialect.effect === 'commit';
+  if (!armsAtCommit) timer.untilMs = timerEndMs(target);
+  const stale = await staleInside(target, session);
+  if (stale !== null) {
+    return { refused: { line: null, failure: stale }, isInside: true, isTyped: false, remarks: [] };
+  }
+  const forget = stopBefore(target, session, timer.untilMs);
+  const { refused, remarks } = await typeLines(session, dialect, lines, prompt).finally(forget);
+  const at = { isInside: true, isTyped: true, remarks };
+  if (refused !== null) return { ...at, refused };
+  if (armsAtCommit && dialect.timer !== null) {
+    timer.untilMs = timerEndMs(target, longestMs(dialect.commit)) as number;
+    // A crash from here on finds until when the device may heal.
+    await target.record({ timerEndsAt: new Date(timer.untilMs).toISOString() });
+  }
+  const names = lines.flatMap((line) => dialect.renames.exec(line.text)?.[1] ?? []);
+  const uncommitted = await takeSteps(session, dialect.commit, words, names.at(-1));
+  if (armsAtCommit) timer.untilMs = timerEndMs(target);
+  return { ...at, refused: uncommitted };
+}
+
+/** A device whose timer ends while lines are typed would take the rest of them with nothing to undo them. */
+function stopBefore({ job }: PushTarget, session: ChangeSession, untilMs: number | null): CancelTimer {
+  if (untilMs === null) return () => {};
+  const late = new RollcallError('DEADLINE', 'The lines took longer than the device’s own timer.', {
+    phase: 'config',
+    hint: 'Raise `change.timer_minutes`, or plan fewer lines.',
+  });
+  const { clock } = job.fleet;
+  return clock.after(untilMs - clock.now() - MARGIN_MS, () => session.abort(late));
+}
+
+/** Into configuration. `prompt`: the one there. */
+async function enter({ job, dialect, words, signal }: PushTarget, session: ChangeSession) {
   let prompt = '';
-  for (const [index, step] of dialect.open.entries()) {
+  let isInside = false;
+  for (const step of dialect.open) {
     let { answer, refused } = await takeStep(session, step, words);
-    for (const pauseMs of index === 0 ? LOCK_PAUSES_MS : []) {
+    for (const pauseMs of LOCK_PAUSES_MS) {
       if (refused?.failure.code !== 'CONFIG_LOCKED') break;
       await sleep(job.fleet.clock, pauseMs, signal);
       ({ answer, refused } = await takeStep(session, step, words));
     }
-    if (refused !== null) return { kind: 'refused', refused, isInside: index > 0 };
+    isInside = answer.mode === dialect.mode;
+    if (refused !== null) return { refused, isInside, prompt };
     prompt = answer.prompt;
   }
-  return prompt;
+  return { refused: null, isInside, prompt };
 }
 
 /** Between the first look and the lock somebody may have been quicker. */

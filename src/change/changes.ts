@@ -91,6 +91,8 @@ export interface Changes {
    * RATE_LIMITED, JOURNAL_CORRUPT: nothing was sent
    */
   push(planId: string, principal: string): Promise<StartedPush>;
+  /** Whether a push of this process goes on: who ends the process lets its devices come to their end. */
+  isPushing(): boolean;
   /**
    * A person's yes. Never called with arguments of a model.
    * @throws {RollcallError} UNKNOWN_PLAN, PLAN_TAMPERED, ALREADY_APPLIED, APPROVAL_EXPIRED, POLICY_DENIED (who proposed

@@ -30,6 +30,8 @@ export interface CreateChangesOptions {
 /** Plans looked through for one that undoes a change. */
 const PLANS_LOOKED_AT = 500;
 const TITLE_CHARS = 120;
+/** Longer than any push takes; a timer takes 31 bits. */
+const TO_THE_END_MS = 2 ** 31 - 1;
 
 export function createChanges({ parts, runs, devices, mode, approval }: CreateChangesOptions): Changes {
   const { changes, fleet, settings, publicText } = parts;
@@ -61,6 +63,7 @@ export function createChanges({ parts, runs, devices, mode, approval }: CreateCh
     };
   };
 
+  const underWay = new Set<string>();
   const clean = (title: string): string => oneLine(publicText(title), TITLE_CHARS);
 
   const self: Changes = {
@@ -115,13 +118,14 @@ export function createChanges({ parts, runs, devices, mode, approval }: CreateCh
       const inventory = await devices();
       // What an earlier push left behind is looked at by the way; it sends nothing, and nobody waits for it.
       void self.recover(principal).catch((failure: unknown) => fleet.log.error('recovery_failed', { detail: String(failure) }));
-      return startPush(parts, runs, { planId, principal, deviceOf: (name) => inventory.get(name) });
+      const started = await startPush(parts, runs, { planId, principal, deviceOf: (name) => inventory.get(name) });
+      underWay.add(started.runId);
+      void runs.wait(started.runId, TO_THE_END_MS).finally(() => underWay.delete(started.runId));
+      return started;
     },
+    isPushing: () => underWay.size > 0,
     approve: (request) => approvePlan(parts, approval, request),
-    async recover(principal) {
-      const inventory = await devices();
-      return recoverChanges(parts, runs, principal, (name) => inventory.get(name));
-    },
+    recover: (principal) => recoverChanges(parts, runs, principal, devices),
     plan: view,
     findPlan: async (planId) => ((await changes.getPlan(planId)) === undefined ? null : view(planId)),
     plans: (limit) => changes.listPlans(limit),

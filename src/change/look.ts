@@ -2,13 +2,15 @@
 import { RollcallError } from '../core/errors.ts';
 import type { Session } from '../core/session.ts';
 import type { Grounds } from './grounds.ts';
+import { endWith } from './open-for-change.ts';
 import type { PushTarget } from './push-job.ts';
 import { type ReadConfig, readConfig } from './read-config.ts';
 import { type Verdict, verifyConfig } from './verify-config.ts';
 
 export type Found =
   | { readonly is: 'base'; readonly found: ReadConfig }
-  | { readonly is: 'wanted' | 'other'; readonly found: ReadConfig; readonly verdict: Verdict };
+  | { readonly is: 'wanted'; readonly found: ReadConfig; readonly verdict: Verdict }
+  | { readonly is: 'other'; readonly found: ReadConfig; readonly verdict: Verdict };
 
 export type Seen = Found | { readonly is: 'unseen'; readonly error: RollcallError };
 
@@ -19,14 +21,14 @@ export async function lookWith(target: PushTarget, session: Session, grounds: Gr
   if (found.hash === grounds.base.hash) return { is: 'base', found };
   const verdict = verifyConfig(grounds.base.tree, grounds.wanted, found.tree, platform.config.syntax);
   const isWanted = verdict.missing.length === 0 && verdict.left.length === 0;
-  return { is: isWanted ? 'wanted' : 'other', found, verdict };
+  return isWanted ? { is: 'wanted', found, verdict } : { is: 'other', found, verdict };
 }
 
 /** Logs in anew and reads. Never throws: a device that cannot be read is `unseen`. */
 export async function look(target: PushTarget, grounds: Grounds): Promise<Seen> {
   const { job, device, signal } = target;
   try {
-    const session = await job.fleet.open(device, signal);
+    const session = endWith(signal, await job.fleet.open(device, signal));
     try {
       return await lookWith(target, session, grounds);
     } finally {

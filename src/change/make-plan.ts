@@ -18,7 +18,7 @@ export interface Drafted {
 
 /** The plan, its devices in order of wave and name. */
 export function makePlan(drafted: readonly Drafted[], frame: PlanFrame): ChangePlan {
-  const { nowMs, settings, ...named } = frame;
+  const { id, kind, title, proposer, undoes, select, nowMs, settings } = frame;
   const waves = assignWaves(
     drafted.map(({ device, draft: { planned } }) => ({
       ...planned,
@@ -35,7 +35,12 @@ export function makePlan(drafted: readonly Drafted[], frame: PlanFrame): ChangeP
   });
   devices.sort((a, b) => a.wave - b.wave || (a.device < b.device ? -1 : 1));
   return {
-    ...named,
+    id,
+    kind,
+    title,
+    proposer,
+    undoes,
+    select,
     createdAt: new Date(nowMs).toISOString(),
     expiresAt: new Date(nowMs + settings.plan_hours * 3_600_000).toISOString(),
     scripts,

@@ -16,22 +16,23 @@ const PAUSES_MS = [3_000, 5_000, 10_000, 20_000, 30_000];
 const BASE_LOOKS = 2;
 
 export interface ObserveOptions {
-  /** When the device's timer ends at the latest, where that is known from before; null: it has none. */
-  readonly untilMs?: number | null;
+  /** When the device's timer ends at the latest, on the clock's `now`; null: none was armed. */
+  readonly untilMs: number | null;
   /** The confirmation was sent and may have been taken: what is still there after the timer is there to stay. */
   readonly mayBeConfirmed?: boolean;
 }
 
-/** `cause`: what was lost, or why the change must not stay. */
+/** `cause`: what was lost, or why the change must not stay. Throws only the reason of the device's deadline. */
 export async function observeUntilSettled(
   target: PushTarget,
   grounds: Grounds,
   cause: RollcallError,
-  { untilMs = timerEndMs(target), mayBeConfirmed = false }: ObserveOptions = {},
+  { untilMs, mayBeConfirmed = false }: ObserveOptions,
 ): Promise<PushEnd> {
-  const { job, signal } = target;
+  const { job, signal, words } = target;
   const { clock } = job.fleet;
-  const lastMs = (untilMs ?? clock.now()) + GRACE_MS;
+  // A device without a timer has as long to come back, from a restart for example.
+  const lastMs = (untilMs ?? clock.now() + words.minutes * 60_000) + GRACE_MS;
   let seen: Seen = { is: 'unseen', error: cause };
   let baseLooks = 0;
   for (let turn = 0; ; turn++) {
@@ -39,6 +40,7 @@ export async function observeUntilSettled(
     const pauseMs = PAUSES_MS[Math.min(turn, PAUSES_MS.length - 1)] ?? 0;
     await sleep(clock, Math.max(0, Math.min(pauseMs, leftMs)), signal);
     seen = await look(target, grounds);
+    signal.throwIfAborted();
     baseLooks = seen.is === 'base' ? baseLooks + 1 : 0;
     if (baseLooks === BASE_LOOKS) break;
     // Without a timer nothing more will happen by itself.
@@ -48,44 +50,27 @@ export async function observeUntilSettled(
   return settle(seen, cause, untilMs !== null && !mayBeConfirmed);
 }
 
-/** When the device's timer ends at the latest, were it armed now; null where it has none. Milliseconds since the epoch. */
-export function timerEndMs({ job, dialect, words }: PushTarget): number | null {
-  return dialect.timer === null ? null : job.fleet.clock.now() + words.minutes * 60_000;
-}
-
 /** What the last look says. `heals`: the device should have undone it by now. */
-export function settle(seen: Seen, cause: RollcallError, heals: boolean): PushEnd {
+function settle(seen: Seen, cause: RollcallError, heals: boolean): PushEnd {
   const because = (code: RollcallError['code'], message: string) =>
     new RollcallError(code, message, { phase: 'verify', detail: `${cause.code}: ${cause.message}`, cause });
-  switch (seen.is) {
-    case 'base':
-      return {
-        state: 'rolled_back',
-        error: because('ROLLED_BACK', 'The device has the configuration it had before.'),
-        found: seen.found,
-      };
-    case 'wanted':
-      return heals
-        ? {
-            state: 'revert_failed',
-            error: because('REVERT_FAILED', 'The change is still there after its timer.'),
-            found: seen.found,
-          }
-        : { state: 'confirmed', error: null, saved: false, besides: seen.verdict.besides, found: seen.found };
-    case 'other':
-      return {
-        state: 'drift',
-        error: heals
-          ? because('DRIFT', 'The configuration is neither the old nor the wanted one.')
-          : because('PARTIAL_APPLY', 'A part of the lines is in force.'),
-        found: seen.found,
-      };
-    case 'unseen':
-      return heals
-        ? {
-            state: 'unreachable_unknown',
-            error: because('REVERT_UNVERIFIED', 'The device could not be read after its timer.'),
-          }
-        : { state: 'unreachable_unknown', error: because('WRITE_UNKNOWN', 'The device could not be read since.') };
+  if (seen.is === 'unseen') {
+    const error = heals
+      ? because('REVERT_UNVERIFIED', 'The device could not be read after its timer.')
+      : because('WRITE_UNKNOWN', 'The device could not be read since.');
+    return { state: 'unreachable_unknown', error };
   }
+  const { found } = seen;
+  if (seen.is === 'base') {
+    return { state: 'rolled_back', error: because('ROLLED_BACK', 'The device has its old configuration.'), found };
+  }
+  const { besides, inForce } = seen.verdict;
+  if (seen.is === 'wanted' && !heals) return { state: 'confirmed', error: null, saved: false, besides, found };
+  if (inForce === 0) {
+    return { state: 'drift', error: because('DRIFT', 'Nothing of the change is there, but something else.'), found };
+  }
+  const part = seen.is === 'wanted' ? 'The change' : 'A part of the change';
+  return heals
+    ? { state: 'revert_failed', error: because('REVERT_FAILED', `${part} is still there after its timer.`), found }
+    : { state: 'drift', error: because('PARTIAL_APPLY', `${part} is in force.`), found };
 }

@@ -1,7 +1,7 @@
 /** A session with the right to write one device. The only place of the program where that right is issued. */
 import { sleep } from '../core/clock.ts';
 import { ERROR_CODES, RollcallError } from '../core/errors.ts';
-import type { ChangeSession } from '../core/session.ts';
+import type { ChangeSession, Session } from '../core/session.ts';
 import { issueWritePermit } from '../core/write-permit.ts';
 import type { PushTarget } from './push-job.ts';
 
@@ -18,7 +18,8 @@ export async function openPatiently({ job, device, signal }: PushTarget): Promis
   const { credential } = job.settings;
   for (let tries = 0; ; tries++) {
     try {
-      return await job.fleet.openForChange(device, { permit, signal, ...(credential !== undefined && { credential }) });
+      const options = { permit, signal, ...(credential !== undefined && { credential }) };
+      return endWith(signal, await job.fleet.openForChange(device, options));
     } catch (thrown) {
       const pauseMs = PAUSES_MS[tries];
       const mayPass = thrown instanceof RollcallError && ERROR_CODES[thrown.code].retries > 0;
@@ -26,4 +27,12 @@ export async function openPatiently({ job, device, signal }: PushTarget): Promis
       await sleep(job.fleet.clock, pauseMs, signal);
     }
   }
+}
+
+/** The session, which the device's deadline ends as well: nothing is typed after it. */
+export function endWith<S extends Session>(signal: AbortSignal, session: S): S {
+  const end = () => session.abort(signal.reason as RollcallError);
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
+  return session;
 }

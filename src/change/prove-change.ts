@@ -11,47 +11,68 @@ import { observeUntilSettled } from './observe.ts';
 import { openPatiently } from './open-for-change.ts';
 import type { PushEnd, PushTarget } from './push-job.ts';
 import { type Refused, takeSteps } from './type-lines.ts';
-import { takeBack } from './undo-refused.ts';
+import { takeBack, undoesByLines } from './undo-refused.ts';
 
-export async function proveChange(target: PushTarget, grounds: Grounds): Promise<PushEnd> {
+/** Not to be settled in this session: what `observeUntilSettled` needs to know. */
+interface Open {
+  readonly cause: RollcallError;
+  readonly mayBeConfirmed: boolean;
+}
+
+/** `untilMs`: when the device's timer ends at the latest; null where it has none. */
+export async function proveChange(target: PushTarget, grounds: Grounds, untilMs: number | null): Promise<PushEnd> {
+  const proved = await proveAnew(target, grounds);
+  // By now the session is closed: one that is polled, or holds a lock, can keep the timer from acting.
+  if ('state' in proved) return proved;
+  return observeUntilSettled(target, grounds, proved.cause, { untilMs, mayBeConfirmed: proved.mayBeConfirmed });
+}
+
+async function proveAnew(target: PushTarget, grounds: Grounds): Promise<PushEnd | Open> {
   let session: ChangeSession;
   try {
     session = await openPatiently(target);
   } catch (thrown) {
     const error = asError(thrown);
-    const lost = new RollcallError('VERIFY_FAILED', 'After the change no new login was possible.', {
+    const cause = new RollcallError('VERIFY_FAILED', 'After the change no new login was possible.', {
       phase: 'verify',
       detail: `${error.code}: ${error.message}`,
     });
-    return observeUntilSettled(target, grounds, lost);
+    return { cause, mayBeConfirmed: false };
   }
   try {
-    return await proveWith(target, session, grounds);
+    const seen = await lookWith(target, session, grounds);
+    return seen.is === 'wanted'
+      ? await confirm(target, session, grounds, seen)
+      : await undo(target, session, grounds, seen);
   } catch (thrown) {
-    return observeUntilSettled(target, grounds, asError(thrown));
+    return { cause: asError(thrown), mayBeConfirmed: false };
   } finally {
     await session.close();
   }
 }
 
-async function proveWith(target: PushTarget, session: ChangeSession, grounds: Grounds): Promise<PushEnd> {
+async function confirm(
+  target: PushTarget,
+  session: ChangeSession,
+  grounds: Grounds,
+  seen: Found,
+): Promise<PushEnd | Open> {
   const { dialect, words, job } = target;
-  const seen = await lookWith(target, session, grounds);
-  if (seen.is !== 'wanted') return undo(target, session, grounds, seen);
   // A crash from here on finds what there is to undo.
-  await target.record({ foundHash: seen.found.hash, after: await job.changes.putImage(seen.found.text) });
+  const after = await job.changes.putImage(seen.found.text);
+  await target.record({ state: 'confirming', foundHash: seen.found.hash, after });
   let late: Found;
   try {
-    await target.record({ state: 'confirming' });
     const unconfirmed = await takeSteps(session, dialect.confirm, words);
+    if (unconfirmed !== null) return { cause: confirmFailed(unconfirmed), mayBeConfirmed: false };
     late = await lookWith(target, session, grounds);
-    if (unconfirmed !== null || late.is !== 'wanted' || (await isPending(target, session))) {
-      return await observeUntilSettled(target, grounds, confirmFailed(unconfirmed));
+    if (late.is !== 'wanted' || (await isPending(target, session))) {
+      return { cause: confirmFailed(null), mayBeConfirmed: true };
     }
+    await target.record({ state: 'confirmed' });
   } catch (thrown) {
-    return observeUntilSettled(target, grounds, asError(thrown), { mayBeConfirmed: true });
+    return { cause: asError(thrown), mayBeConfirmed: true };
   }
-  await target.record({ state: 'confirmed' });
   return { ...(await save(target, session)), besides: late.verdict.besides, found: late.found };
 }
 
@@ -63,28 +84,35 @@ function confirmFailed(refused: Refused | null): RollcallError {
   });
 }
 
-/** Not what was wanted: undone at once where the device can, else by its timer, else by inverse lines. */
-async function undo(target: PushTarget, session: ChangeSession, grounds: Grounds, seen: Found): Promise<PushEnd> {
-  const { dialect, words } = target;
-  if (seen.is === 'base') {
-    const error = new RollcallError('VERIFY_FAILED', 'The device said it was done, and is as it was before.', {
-      phase: 'verify',
-    });
-    return { state: 'rolled_back', error, found: seen.found };
-  }
-  const missing = 'verdict' in seen ? [...seen.verdict.missing, ...seen.verdict.left.map((line) => `no ${line}`)] : [];
-  const error = new RollcallError('VERIFY_FAILED', `${missing.length} of the lines did not take effect.`, {
-    phase: 'verify',
-    ...(missing[0] !== undefined && { detail: missing[0] }),
-  });
-  if (dialect.undo.length > 0) {
-    await takeSteps(session, dialect.undo, words);
+/** Not what was wanted: undone at once where the device can, else by inverse lines, else by its timer. */
+async function undo(
+  target: PushTarget,
+  session: ChangeSession,
+  grounds: Grounds,
+  seen: Exclude<Found, { is: 'wanted' }>,
+): Promise<PushEnd | Open> {
+  const error = notInForce(seen);
+  if (seen.is === 'base') return { state: 'rolled_back', error, found: seen.found };
+  if (undoesByLines(target)) return takeBack(target, session, grounds, seen, error);
+  if (target.dialect.undo.length > 0) {
+    await takeSteps(session, target.dialect.undo, target.words);
     const now = await lookWith(target, session, grounds);
     if (now.is === 'base') return { state: 'rolled_back', error, found: now.found };
-  } else if (dialect.timer === null) {
-    return takeBack(target, session, grounds, seen, error);
   }
-  return observeUntilSettled(target, grounds, error);
+  return { cause: error, mayBeConfirmed: false };
+}
+
+function notInForce(seen: Exclude<Found, { is: 'wanted' }>): RollcallError {
+  if (seen.is === 'base') {
+    const message = 'The device said it was done, and is as it was before.';
+    return new RollcallError('VERIFY_FAILED', message, { phase: 'verify' });
+  }
+  const { missing, left } = seen.verdict;
+  const open = [...missing, ...left.map((line) => `no ${line}`)];
+  return new RollcallError('VERIFY_FAILED', `${open.length} of the lines did not take effect.`, {
+    phase: 'verify',
+    ...(open[0] !== undefined && { detail: open[0] }),
+  });
 }
 
 async function isPending({ dialect }: PushTarget, session: ChangeSession): Promise<boolean> {
@@ -94,18 +122,19 @@ async function isPending({ dialect }: PushTarget, session: ChangeSession): Promi
 
 /** A change that is confirmed stays, whether it could be saved or not. */
 async function save({ job, platform, dialect, words }: PushTarget, session: ChangeSession): Promise<PushEnd> {
-  if (!job.plan.policy.save) return { state: 'confirmed', error: null, saved: false };
+  if (dialect.save.length === 0) return { state: 'saved', error: null, saved: true };
+  const unsaved: PushEnd = { state: 'confirmed', error: null, saved: false };
+  if (!job.plan.policy.save) return unsaved;
   try {
-    const unsaved = await takeSteps(session, dialect.save, words);
-    if (unsaved !== null) return { state: 'confirmed', error: null, saved: false };
+    if ((await takeSteps(session, dialect.save, words)) !== null) return unsaved;
     const { saved } = platform.config;
     if (saved === undefined) return { state: 'saved', error: null, saved: null };
     const answers: Record<string, string> = {};
     for (const command of saved.commands) answers[command] = (await session.run(command)).output;
     const isSaved = saved.read(answers) ?? null;
-    return { state: isSaved === false ? 'confirmed' : 'saved', error: null, saved: isSaved };
+    return isSaved === false ? unsaved : { state: 'saved', error: null, saved: isSaved };
   } catch (thrown) {
     job.fleet.log.warn('change_not_saved', { change: job.changeId, code: asError(thrown).code });
-    return { state: 'confirmed', error: null, saved: false };
+    return unsaved;
   }
 }

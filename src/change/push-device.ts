@@ -5,27 +5,27 @@
  */
 import { RollcallError } from '../core/errors.ts';
 import type { ChangeSession } from '../core/session.ts';
-import { applyChange, asError } from './apply-change.ts';
+import { applyChange, asError, untilArmedByOpen } from './apply-change.ts';
 import { baseOf, type Grounds } from './grounds.ts';
-import { observeUntilSettled, timerEndMs } from './observe.ts';
+import { observeUntilSettled } from './observe.ts';
 import { openPatiently } from './open-for-change.ts';
 import { proveChange } from './prove-change.ts';
-import type { PushEnd, PushTarget } from './push-job.ts';
+import type { PushEnd, PushJob, PushTarget } from './push-job.ts';
 import { undoRefused } from './undo-refused.ts';
 
-/** Never throws: whatever happens has a state, written down before it is answered. */
+/** Whatever happens has a state, written down before it is answered. @throws {RollcallError} LOCAL_IO when it cannot be */
 export async function pushDevice(target: PushTarget): Promise<PushEnd> {
   const end = await pushWithLease(target).catch(
     (thrown: unknown): PushEnd => ({ state: 'not_started', error: asError(thrown) }),
   );
-  await recordEnd(target, end);
+  await recordEnd(target.job, target.device.name, end);
   return end;
 }
 
 /** Where the device stands at the end, with what it was found to have. */
-export async function recordEnd(target: PushTarget, { state, error, line, found }: PushEnd): Promise<void> {
-  const { changes, publicText } = target.job;
-  await target.record({
+export async function recordEnd(job: PushJob, device: string, { state, error, line, found }: PushEnd): Promise<void> {
+  const { changes, publicText, changeId } = job;
+  await changes.updateDevice(changeId, device, {
     state,
     line: line ?? null,
     ...(found !== undefined && { foundHash: found.hash, after: await changes.putImage(found.text) }),
@@ -59,33 +59,39 @@ async function pushFrom(target: PushTarget, session: ChangeSession, grounds: Gro
     identity: session.link.hostKey,
     before: await job.changes.putImage(grounds.base.text),
     foundHash: grounds.base.hash,
-    timerEndsAt: isoTimerEnd(target),
+    timerEndsAt: isoOf(untilArmedByOpen(target)),
   });
-  try {
+  return settled(async () => {
     const applied = await applyChange(target, session, lines);
-    if (applied.kind === 'refused') return await undoRefused(target, session, grounds, applied);
-    if (applied.kind === 'lost') return await observeUntilSettled(target, grounds, applied.error);
-    await target.record({ state: 'applied', timerEndsAt: isoTimerEnd(target) });
+    const { untilMs } = applied;
+    if (applied.kind === 'refused') return undoRefused(target, session, grounds, applied);
+    if (applied.kind === 'lost') {
+      // Not even a goodbye is typed.
+      session.abort(applied.error);
+      return observeUntilSettled(target, grounds, applied.error, { untilMs });
+    }
+    await target.record({ state: 'applied', timerEndsAt: isoOf(untilMs) });
     await session.close();
-    return { ...(await proveChange(target, grounds)), remarks: applied.remarks };
+    return { ...(await proveChange(target, grounds, untilMs)), remarks: applied.remarks };
+  });
+}
+
+/** The end, or that none was seen: by the deadline, or for a fault of ours. */
+export async function settled(settle: () => Promise<PushEnd>): Promise<PushEnd> {
+  try {
+    return await settle();
   } catch (thrown) {
-    // The deadline, or a fault of ours: what the device has is not known, and saying so is the end.
-    return { state: 'unreachable_unknown', error: unknownEnd(asError(thrown)) };
+    const cause = asError(thrown);
+    const error = new RollcallError('WRITE_UNKNOWN', 'Given up before it was seen what the device has.', {
+      phase: 'verify',
+      detail: `${cause.code}: ${cause.message}`,
+      cause,
+    });
+    return { state: 'unreachable_unknown', error };
   }
 }
 
-function isoTimerEnd(target: PushTarget): string | null {
-  const endMs = timerEndMs(target);
-  return endMs === null ? null : new Date(endMs).toISOString();
-}
-
-function unknownEnd(error: RollcallError): RollcallError {
-  return new RollcallError('WRITE_UNKNOWN', 'Given up before it was seen what the device has.', {
-    phase: 'verify',
-    detail: `${error.code}: ${error.message}`,
-    cause: error,
-  });
-}
+const isoOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
 /** One change at a time on one box, whatever it is called: by its host key. */
 async function takeDeviceLease({ job, device, planned }: PushTarget, session: ChangeSession) {

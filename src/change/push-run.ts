@@ -1,13 +1,14 @@
 /** An approved plan as a run: devices in waves, one end each. Knows the run; what is done on a device is `push-device`. */
-import { isoTime } from '../core/clock.ts';
+import { type CancelTimer, isoTime } from '../core/clock.ts';
 import { RollcallError } from '../core/errors.ts';
 import type { DeviceFailure, DeviceOutcome } from '../core/outcome.ts';
 import { counted, oneLine } from '../core/text.ts';
 import type { Digest, RunSpec } from '../engine/run-spec.ts';
 import type { Device } from '../inventory/device.ts';
 import type { ChangeDevicePatch } from '../storage/change-store.ts';
+import { asError } from './apply-change.ts';
 import { GRACE_MS } from './observe.ts';
-import type { PlannedDevice } from './plan.ts';
+import type { ChangePlan, PlannedDevice } from './plan.ts';
 import { pushDevice } from './push-device.ts';
 import type { PushEnd, PushJob, PushTarget } from './push-job.ts';
 import { createWaveGate } from './wave-gate.ts';
@@ -32,12 +33,12 @@ export function pushRun(job: PushJob, devices: readonly Device[]): RunSpec<PushV
   const gate = createWaveGate(plan);
   const plannedOf = new Map(plan.devices.map((planned) => [planned.device, planned]));
   const ends = { well: 0, other: 0 };
+  let stopTouching: CancelTimer | null = null;
   const touch = () => {
     // A store that is busy now is asked again in two seconds; what cannot be written at all ends the device's push.
     void changes.touchChange(job.changeId).catch(() => {});
     stopTouching = fleet.clock.after(TOUCH_MS, touch);
   };
-  let stopTouching = fleet.clock.after(TOUCH_MS, touch);
   return {
     kind: 'push',
     title: `${oneLine(plan.title, 80)} on ${counted(devices.length, 'device')}`,
@@ -45,14 +46,17 @@ export function pushRun(job: PushJob, devices: readonly Device[]): RunSpec<PushV
     principal: job.principal,
     devices,
     okWord: 'changed and verified',
-    deviceMs: plan.policy.timerMinutes * 60_000 + GRACE_MS + WORK_MS,
-    turn: (device, signal) => gate.enter(device.name, signal),
+    deviceMs: deviceMsOf(plan),
+    turn: (device, signal) => {
+      if (stopTouching === null) touch();
+      return gate.enter(device.name, signal);
+    },
     visit: () => Promise.reject(new RollcallError('INTERNAL', 'A push is not a visit.')),
     work: async (device, signal) => {
       let isWell = false;
       try {
         const planned = plannedOf.get(device.name) as PlannedDevice;
-        const end = await pushDevice(targetOf(job, device, planned, signal));
+        const end = await pushOne(job, device, planned, signal);
         isWell = end.error === null;
         ends[isWell ? 'well' : 'other']++;
         await audit.append({
@@ -67,14 +71,14 @@ export function pushRun(job: PushJob, devices: readonly Device[]): RunSpec<PushV
           before: planned.baseHash,
           after: end.found?.hash ?? null,
         });
-        return { end, undo: planned.undo, wave: planned.wave, failure: failureOf(end) };
+        return { end, undo: planned.undo, wave: planned.wave, failure: failureOf(end, job) };
       } finally {
-        gate.leave(device.name, isWell);
+        gate.leave(isWell);
       }
     },
     digest: (_device, outcome) => digestPush(outcome, job),
     conclude: async () => {
-      stopTouching();
+      stopTouching?.();
       const state = gate.halted === null ? 'done' : 'halted';
       await changes.finishChange(job.changeId, state, isoTime(fleet.clock));
       const { well, other } = ends;
@@ -95,6 +99,23 @@ export function pushRun(job: PushJob, devices: readonly Device[]): RunSpec<PushV
   };
 }
 
+/** The longest a device may take, its timer included, milliseconds. */
+export const deviceMsOf = ({ policy }: ChangePlan): number => policy.timerMinutes * 60_000 + GRACE_MS + WORK_MS;
+
+/** A plan that does not fit what is here is that device's end, before anything is sent. */
+async function pushOne(job: PushJob, device: Device, planned: PlannedDevice, signal: AbortSignal): Promise<PushEnd> {
+  let target: PushTarget;
+  try {
+    target = targetOf(job, device, planned, signal);
+  } catch (thrown) {
+    const error = asError(thrown);
+    const { code, message } = error;
+    await job.changes.updateDevice(job.changeId, device.name, { state: 'not_started', code, message });
+    return { state: 'not_started', error };
+  }
+  return pushDevice(target);
+}
+
 /** What `pushDevice` needs of one device. @throws {RollcallError} PLAN_TAMPERED when the plan names what is not there */
 export function targetOf(job: PushJob, device: Device, planned: PlannedDevice, signal: AbortSignal): PushTarget {
   const platform = job.platform(planned.platform);
@@ -111,10 +132,10 @@ export function targetOf(job: PushJob, device: Device, planned: PlannedDevice, s
 }
 
 /** The end as the outcome's failure, or null. */
-export function failureOf({ error }: PushEnd): DeviceFailure | null {
+export function failureOf({ error }: PushEnd, { publicText }: Pick<PushJob, 'publicText'>): DeviceFailure | null {
   if (error === null) return null;
   const { code, message, hint, phase = 'config', detail } = error;
-  return { code, phase, message, hint, detail: detail === undefined ? null : oneLine(detail) };
+  return { code, phase, message, hint, detail: detail === undefined ? null : oneLine(publicText(detail)) };
 }
 
 function digestPush(outcome: DeviceOutcome<PushValue>, { publicText }: PushJob): Digest {

@@ -37,7 +37,7 @@ export function configFrom(answer: CommandAnswer, platform: PlatformDefinition, 
   if (problem !== null) {
     throw new RollcallError('CONFIG_INCOMPLETE', `The configuration is not whole: ${problem}.`, { phase: 'verify' });
   }
-  const text = cleanConfig(output, platform.config.volatile);
+  const text = cleanConfig(output, platform.config.volatile, platform.config.syntax.verbatim);
   const tree = parseConfig(text, platform.config.syntax);
   return { text, tree, hash: hash(tree, platform.config.syntax) };
 }

@@ -14,11 +14,14 @@ export async function recoverChanges(
   parts: ChangeParts,
   runs: Runs,
   principal: string,
-  deviceOf: (name: string) => Device | undefined,
+  devices: () => Promise<{ get(name: string): Device | undefined }>,
 ): Promise<readonly Recovery[]> {
   const { log } = parts.fleet;
+  const unfinished = await parts.changes.unfinishedChanges();
+  if (unfinished.length === 0) return [];
+  const inventory = await devices();
   const started: Recovery[] = [];
-  for (const change of await parts.changes.unfinishedChanges()) {
+  for (const change of unfinished) {
     const taken = await parts.leases.takeLease(`recover:${change.id}`, `recovery of change ${change.id}`);
     if ('heldBy' in taken) {
       log.info('recovery_elsewhere', { change: change.id, pid: taken.heldBy.pid });
@@ -28,7 +31,7 @@ export async function recoverChanges(
     try {
       // Somebody may have been quicker, before the lease.
       const now = await parts.changes.getChange(change.id);
-      const spec = now?.finishedAt === null ? await recoverRun(parts, change, principal, deviceOf) : null;
+      const spec = now?.finishedAt === null ? await recoverRun(parts, change, principal, (name) => inventory.get(name)) : null;
       const runId = spec === null ? null : await runs.start(spec);
       log.warn('change_recovering', { change: change.id, run: runId, devices: spec?.devices.length ?? 0 });
       const over = runId === null ? Promise.resolve() : runs.wait(runId, TO_THE_END_MS);

@@ -11,10 +11,10 @@ import type { Device } from '../inventory/device.ts';
 import type { ChangeDeviceRecord, ChangeRecord } from '../storage/change-store.ts';
 import type { ChangeParts } from './change-parts.ts';
 import { groundsFromRecord } from './grounds.ts';
-import { GRACE_MS, observeUntilSettled } from './observe.ts';
-import { recordEnd } from './push-device.ts';
-import type { PushEnd, PushJob } from './push-job.ts';
-import { failureOf, type PushValue, targetOf } from './push-run.ts';
+import { observeUntilSettled } from './observe.ts';
+import { recordEnd, settled } from './push-device.ts';
+import type { PushJob } from './push-job.ts';
+import { deviceMsOf, failureOf, type PushValue, targetOf } from './push-run.ts';
 import { readApprovedPlan } from './stored-plan.ts';
 
 /** States in which something may have been sent and the end is not known. */
@@ -67,7 +67,7 @@ export async function recoverRun(
     principal,
     devices,
     okWord: 'as the change wanted',
-    deviceMs: plan.policy.timerMinutes * 60_000 + 3 * GRACE_MS,
+    deviceMs: deviceMsOf(plan),
     visit: () => Promise.reject(new RollcallError('INTERNAL', 'A recovery is not a visit.')),
     work: (device, signal) => recoverDevice(job, device, open.get(device.name) as ChangeDeviceRecord, signal),
     digest: (_device, outcome) => digestRecovery(outcome),
@@ -84,18 +84,22 @@ async function recoverDevice(
   record: ChangeDeviceRecord,
   signal: AbortSignal,
 ): Promise<PushValue> {
-  const planned = job.plan.devices.find((one) => one.device === device.name);
-  if (planned === undefined) throw new RollcallError('PLAN_TAMPERED', 'The plan does not name this device.');
-  const target = targetOf(job, device, planned, signal);
-  const grounds = await groundsFromRecord(target, record);
-  const cause = new RollcallError('WRITE_UNKNOWN', 'Rollcall ended in the middle of this device.', { phase: 'local' });
-  const untilMs = record.timerEndsAt === null ? null : Date.parse(record.timerEndsAt);
-  const end: PushEnd = await observeUntilSettled(target, grounds, cause, {
-    untilMs,
-    mayBeConfirmed: record.state === 'confirming',
+  const { undo, wave } = record;
+  const end = await settled(async () => {
+    const planned = job.plan.devices.find((one) => one.device === device.name);
+    if (planned === undefined) throw new RollcallError('PLAN_TAMPERED', 'The plan does not name this device.');
+    const target = targetOf(job, device, planned, signal);
+    const grounds = await groundsFromRecord(target, record);
+    const cause = new RollcallError('WRITE_UNKNOWN', 'Rollcall ended in the middle of this device.', {
+      phase: 'local',
+    });
+    return observeUntilSettled(target, grounds, cause, {
+      untilMs: record.timerEndsAt === null ? null : Date.parse(record.timerEndsAt),
+      mayBeConfirmed: record.state === 'confirming',
+    });
   });
-  await recordEnd(target, end);
-  return { end, undo: planned.undo, wave: planned.wave, failure: failureOf(end) };
+  await recordEnd(job, device.name, end);
+  return { end, undo, wave, failure: failureOf(end, job) };
 }
 
 async function close(job: PushJob, looked: number): Promise<void> {

@@ -170,7 +170,7 @@ const blockOf = (prompt: string): string => /\(.*$/.exec(prompt)?.[0] ?? '';
 function astray(line: number): Refused {
   return {
     line,
-    failure: refusal('PARTIAL_APPLY', `After line ${line} the device was not in the block it should be in.`, ''),
+    failure: refusal('PARTIAL_APPLY', `At line ${line} the device was not in the block it should be in.`, ''),
   };
 }
 

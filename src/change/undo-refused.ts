@@ -3,41 +3,41 @@ import { readChangeLines } from '../configtext/change-lines.ts';
 import { inverseLines } from '../configtext/inverse-lines.ts';
 import { RollcallError } from '../core/errors.ts';
 import type { ChangeSession } from '../core/session.ts';
-import { applyChange, asError } from './apply-change.ts';
+import { type Applied, applyChange, asError } from './apply-change.ts';
 import type { Grounds } from './grounds.ts';
 import { type Found, lookWith } from './look.ts';
 import { observeUntilSettled } from './observe.ts';
 import type { PushEnd, PushTarget } from './push-job.ts';
 import { type Refused, takeSteps } from './type-lines.ts';
 
-export interface Refusal {
-  readonly refused: Refused;
-  readonly isInside: boolean;
-}
-
-/** Ends as `not_started` or `rolled_back` when nothing is left; else as what was found. */
+/** Ends as `not_started` when no line was sent, as `rolled_back` when nothing of them is left; else as what was found. */
 export async function undoRefused(
   target: PushTarget,
   session: ChangeSession,
   grounds: Grounds,
-  { refused, isInside }: Refusal,
+  { refused, isInside, isTyped, untilMs }: Extract<Applied, { kind: 'refused' }>,
 ): Promise<PushEnd> {
   const error = refusalError(refused);
   const at = refused.line === null ? {} : { line: refused.line };
   try {
     if (isInside) await takeSteps(session, target.dialect.abandon, target.words);
+    if (!isTyped) return { state: 'not_started', error };
     const seen = await lookWith(target, session, grounds);
-    if (seen.is === 'base') {
-      return { state: refused.line === null ? 'not_started' : 'rolled_back', error, found: seen.found, ...at };
-    }
-    if (target.dialect.timer === null) return { ...(await takeBack(target, session, grounds, seen, error)), ...at };
+    if (seen.is === 'base') return { state: 'rolled_back', error, found: seen.found, ...at };
+    if (undoesByLines(target)) return { ...(await takeBack(target, session, grounds, seen, error)), ...at };
   } catch (thrown) {
     target.job.fleet.log.warn('change_undo_lost', { device: target.device.name, code: asError(thrown).code });
+    if (!isTyped) return { state: 'not_started', error };
   }
-  return { ...(await observeUntilSettled(target, grounds, error)), ...at };
+  // A lock of ours can keep the device's timer from acting.
+  await session.close();
+  return { ...(await observeUntilSettled(target, grounds, error, { untilMs })), ...at };
 }
 
-/** Types the lines that lead back from what was found. For devices that cannot undo by themselves. */
+/** The device cannot undo anything by itself. */
+export const undoesByLines = ({ dialect }: PushTarget): boolean => dialect.timer === null && dialect.undo.length === 0;
+
+/** Types the lines that lead back from what was found, where `undoesByLines`. */
 export async function takeBack(
   target: PushTarget,
   session: ChangeSession,
@@ -49,7 +49,7 @@ export async function takeBack(
   const { lines } = inverseLines(grounds.base.tree, seen.found.tree, syntax);
   const applied = await applyChange(target, session, readChangeLines(lines.join('\n'), syntax));
   if (applied.kind === 'refused' && applied.isInside) await takeSteps(session, target.dialect.abandon, target.words);
-  if (applied.kind === 'lost') return observeUntilSettled(target, grounds, applied.error);
+  if (applied.kind === 'lost') return observeUntilSettled(target, grounds, applied.error, { untilMs: null });
   const now = await lookWith(target, session, grounds);
   if (now.is === 'base') return { state: 'rolled_back', error, found: now.found };
   const left = new RollcallError('PARTIAL_APPLY', 'Not everything could be taken back.', {

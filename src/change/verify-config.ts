@@ -10,15 +10,20 @@ export interface Verdict {
   readonly left: readonly string[];
   /** Lines that changed besides: defaults the device shows now, or somebody else's work. */
   readonly besides: readonly string[];
+  /** How many of the lines that the plan brings or takes away are as it wants them. */
+  readonly inForce: number;
 }
 
 /** `base`: before; `wanted`: as the plan foresees it; `found`: as the device has it now. */
 export function verifyConfig(base: ConfigTree, wanted: ConfigTree, found: ConfigTree, syntax: ConfigSyntax): Verdict {
   const planned = paths(diffConfigs(base, wanted, syntax));
   const open = paths(diffConfigs(found, wanted, syntax));
+  const missing = [...open.added].filter((path) => planned.added.has(path));
+  const left = [...open.removed].filter((path) => planned.removed.has(path));
   return {
-    missing: [...open.added].filter((path) => planned.added.has(path)),
-    left: [...open.removed].filter((path) => planned.removed.has(path)),
+    missing,
+    left,
+    inForce: planned.added.size + planned.removed.size - missing.length - left.length,
     besides: [
       ...[...open.removed].filter((path) => !planned.removed.has(path)).map((path) => `+ ${path}`),
       ...[...open.added].filter((path) => !planned.added.has(path)).map((path) => `- ${path}`),

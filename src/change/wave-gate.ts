@@ -9,57 +9,66 @@ export interface WaveGate {
   /** Resolves when it is the device's turn. @throws {RollcallError} WAVE_HALTED, or the signal's reason */
   enter(device: string, signal: AbortSignal): Promise<void>;
   /** Once for every turn that was given. */
-  leave(device: string, isWell: boolean): void;
-  /** Why no new wave starts, or null. */
+  leave(isWell: boolean): void;
+  /** Why nobody more is let in, or null. */
   readonly halted: string | null;
 }
 
 interface Waiting {
-  readonly wave: number;
   readonly go: () => void;
   readonly stop: (reason: unknown) => void;
 }
 
-export function createWaveGate(plan: Pick<ChangePlan, 'devices' | 'policy'>): WaveGate {
+/** A wave is judged by itself: that earlier ones went well allows a later one nothing more. */
+export function createWaveGate(plan: {
+  readonly devices: readonly Pick<ChangePlan['devices'][number], 'device' | 'wave'>[];
+  readonly policy: Pick<ChangePlan['policy'], 'inFlight' | 'stopPercent'>;
+}): WaveGate {
   const { inFlight: most, stopPercent } = plan.policy;
   const waveOf = new Map(plan.devices.map(({ device, wave }) => [device, wave]));
-  const sizes: number[] = [];
-  for (const { wave } of plan.devices) sizes[wave] = (sizes[wave] ?? 0) + 1;
-  let waiting: Waiting[] = [];
-  let current = 0;
+  const sizes = new Map<number, number>();
+  for (const { wave } of plan.devices) sizes.set(wave, (sizes.get(wave) ?? 0) + 1);
+  const waves = [...sizes.keys()].sort((a, b) => a - b);
+  const queues = new Map(waves.map((wave) => [wave, [] as Waiting[]]));
   let inFlight = 0;
+  let current = 0;
   let left = 0;
   let failed = 0;
   let halted: string | null = null;
 
-  const devicesUpTo = (wave: number) => sizes.slice(0, wave + 1).reduce((sum, size) => sum + size, 0);
-  const tolerated = () => (current === 0 ? 0 : Math.floor((stopPercent / 100) * devicesUpTo(current)));
+  const size = () => sizes.get(waves[current] ?? 0) ?? 0;
+  const tolerated = () => (current === 0 ? 0 : Math.floor((stopPercent / 100) * size()));
 
   const pump = () => {
-    while (halted === null && current < sizes.length - 1 && left >= devicesUpTo(current)) current++;
-    const rest: Waiting[] = [];
-    for (const one of waiting) {
-      if (halted !== null) one.stop(new RollcallError('WAVE_HALTED', halted, { phase: 'local' }));
-      else if (one.wave <= current && inFlight < most) {
-        inFlight++;
-        one.go();
-      } else rest.push(one);
+    if (halted === null && left === size() && current < waves.length - 1) {
+      current++;
+      left = 0;
+      failed = 0;
     }
-    waiting = rest;
+    if (halted !== null) {
+      const reason = new RollcallError('WAVE_HALTED', halted, { phase: 'local' });
+      for (const one of [...queues.values()].flatMap((queue) => queue.splice(0))) one.stop(reason);
+    }
+    const queue = queues.get(waves[current] ?? 0);
+    while (inFlight < most) {
+      const next = queue?.shift();
+      if (next === undefined) break;
+      inFlight++;
+      next.go();
+    }
   };
 
   return {
     enter(device, signal) {
       return new Promise((resolve, reject) => {
         const onAbort = () => {
-          halted ??= 'The push was cancelled before this wave.';
+          halted ??= 'Cancelled: what was under way was finished, and nothing more was begun.';
           reject(signal.reason);
         };
         if (signal.aborted) return onAbort();
         signal.addEventListener('abort', onAbort, { once: true });
         const done = () => signal.removeEventListener('abort', onAbort);
-        waiting.push({
-          wave: waveOf.get(device) ?? 0,
+        queues.get(waveOf.get(device) ?? 0)?.push({
           go: () => {
             done();
             resolve();
@@ -72,7 +81,7 @@ export function createWaveGate(plan: Pick<ChangePlan, 'devices' | 'policy'>): Wa
         pump();
       });
     },
-    leave(_device, isWell) {
+    leave(isWell) {
       inFlight--;
       left++;
       if (!isWell) failed++;

@@ -42,6 +42,8 @@ export function readChangeLines(text: string, syntax: ConfigSyntax, like?: Confi
   const raws = text.split(/\r?\n/);
   for (const [index, raw] of raws.entries()) requirePlain(raw, index + 1);
   if (syntax.form === 'braces') return readStatements(raws, syntax);
+  // Below the last line there is one more, so that a text without its end goes on behind what is there.
+  const withOneMore = [...raws, ''];
   const found: (Nestable & ChangeLine)[] = [];
   for (let index = 0, next = 0; index < raws.length; index = next) {
     const raw = raws[index] ?? '';
@@ -50,7 +52,7 @@ export function readChangeLines(text: string, syntax: ConfigSyntax, like?: Confi
     if (isComment(line, syntax)) continue;
     const isEnd = line === 'exit' || (line !== 'end' && syntax.blockEnd?.test(line) === true);
     if (!isEnd) requireConfiguration(line, index + 1, syntax);
-    next = endOfBody(raws, index, syntax);
+    next = endOfBody(withOneMore, index, syntax);
     const indent = indentOf(raw);
     found.push({ text: line, number: index + 1, indent, isEnd, depth: 0, verbatim: raws.slice(index + 1, next) });
   }
@@ -59,18 +61,17 @@ export function readChangeLines(text: string, syntax: ConfigSyntax, like?: Confi
   });
 }
 
-/** The index after the lines that go with the one at `index`. */
-function endOfBody(raws: readonly string[], index: number, syntax: ConfigSyntax): number {
-  const header = (raws[index] ?? '').trim();
+/** The index after the lines that go with the one at `index`; the last of `lines` belongs to nothing. */
+function endOfBody(lines: readonly string[], index: number, syntax: ConfigSyntax): number {
+  const header = (lines[index] ?? '').trim();
   const end = endOfWhole(header, syntax);
   if (end !== null) {
-    const last = raws.findIndex((raw, at) => at > index && raw.trim() === end);
+    const last = lines.findIndex((line, at) => at > index && line.trim() === end);
     if (last < 0) throw refused(index + 1, `begins a block that must end with \`${end}\``);
     return last + 1;
   }
-  // Below the last line there is one more, so that a text without its end is longer than what is there.
-  const next = endOfVerbatim([...raws, ''], index, syntax.verbatim);
-  if (next > raws.length) throw refused(index + 1, 'begins a text whose end is missing');
+  const next = endOfVerbatim(lines, index, syntax.verbatim);
+  if (next === lines.length) throw refused(index + 1, 'begins a text whose end is missing');
   return next;
 }
 

@@ -32,7 +32,7 @@ export function siblingsOf(lines: readonly ConfigLine[], isOrdered: boolean, syn
       isOrderedBlock: isOrdered || syntax.orderedBlocks.some((pattern) => pattern.test(text)),
     };
   });
-  return isOrdered ? siblings : joinBlocks(siblings);
+  return joinBlocks(siblings);
 }
 
 function sequenceOf(text: string, patterns: readonly RegExp[]): string | null {
@@ -43,12 +43,13 @@ function sequenceOf(text: string, patterns: readonly RegExp[]): string | null {
   return null;
 }
 
+/** Blocks of one name as one, where order does not count. */
 function joinBlocks(siblings: Sibling[]): Sibling[] {
   const headers = new Set<string>();
   for (const { line, name, sequence } of siblings) {
     if (sequence === null && line.children.length > 0) headers.add(name);
   }
-  const blocks = siblings.filter(({ name, sequence }) => sequence === null && headers.has(name));
+  const blocks = siblings.filter(({ name }) => headers.has(name));
   if (blocks.length === headers.size) return siblings;
   const joined = new Map<Sibling, Sibling | null>();
   for (const same of groupBy(blocks, ({ name }) => name).values()) {

@@ -61,7 +61,8 @@ function openBlock(block: TypedBlock, said: TypedLine): TypedLine {
   const same = block.lines.filter(isSame);
   const [first] = same;
   if (first === undefined) {
-    if (!drop(block, ({ key }) => key === `no ${said.key}`)) insert(block, said);
+    const denied = `no ${said.key}`;
+    if (!drop(block, ({ key }) => key === denied)) insert(block, said);
     return said;
   }
   const opened = { ...first, children: same.flatMap(({ children }) => children) };
@@ -78,9 +79,10 @@ function say(block: TypedBlock, said: TypedLine): void {
     return;
   }
   // What a shown `no x` takes back is what the device does by itself, and so is not shown.
-  if (drop(block, (line) => line.key === `no ${key}`)) return;
+  const denied = `no ${key}`;
+  if (drop(block, (line) => line.key === denied)) return;
   // A `no` of the change itself that found nothing: now there is something.
-  drop(block, (line) => line.number === 0 && goesOn(`no ${key}`, line.key));
+  drop(block, (line) => line.number === 0 && goesOn(denied, line.key));
   if (joinList(block, said)) return;
   const setting = settingKey(key, syntax);
   if (setting !== null && replace(block, said, (line) => isOfSetting(line.key, setting, syntax))) return;

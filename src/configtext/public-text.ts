@@ -33,7 +33,7 @@ export function createPublicText({ key, held }: PublicTextOptions): PublicText {
   const tag = createSecretTag(key);
   const hideHeld = createHeldSecrets(held);
   const hide = (line: string, isPart: boolean): HiddenLine => {
-    if (!isPart && !holdsRoot(line)) return { text: line, secrets: [] };
+    if (!isPart && !holdsRoot(line) && !holdsLines(line)) return { text: line, secrets: [] };
     const secrets: string[] = [];
     const noting: SecretTag = (secret) => {
       secrets.push(secret);
@@ -57,9 +57,12 @@ export function createPublicText({ key, held }: PublicTextOptions): PublicText {
 const isJson = (line: string): boolean =>
   (line.includes('"') || line.includes('\\')) && isJsonLine(line, startOfLine(line));
 
+// Lines within a JSON text, among them perhaps a key without the words that tell of it.
+const holdsLines = (line: string): boolean => line.includes('\\n') && mayHoldBody(line);
+
 /** A line redacted as it is, or, when it is JSON, field by field and then each string as text of its own. */
 function hideLine(line: string, tag: SecretTag): string {
-  if (!isJson(line)) return redactLine(line, tag);
+  if (!isJson(line)) return redactLine(line.includes('":') ? applyFamilies(line, JSON_FIELD_FAMILIES, tag) : line, tag);
   const blocks = hideBlocks(stringsOf(applyFamilies(line, JSON_FIELD_FAMILIES, tag)), tag);
   const strings = mayHoldTables(line) ? hideTables(blocks, tag) : blocks;
   return joinPieces(strings.map(({ text, end }) => ({ text: redactLine(text, tag), end })));

@@ -23,7 +23,7 @@ export function startOfLine(line: string): number {
 // A message quotes a command, a log puts its own words before it, a comment its mark: `refused 'key x': …`,
 // `cmd=configure terminal ; key x`, `running-config:12: key x`, `! key x`, `do key x`.
 const BEFORE_QUOTED =
-  /["'`;|>]\s{0,8}(?=[a-z])|(?:command|cmd|CMD)[:=]\s{0,8}|:\d{1,6}:\s{0,80}|^\s{0,200}(?:\d{1,6}[:.)|]?|\[[^\]]{1,80}\][#$]|[!#]|do|no)\s{1,8}/g;
+  /(?<![\w.)\]}])["'`]\s{0,8}(?=[a-z])|[;|>]\s{0,8}(?=[a-z])|(?:command|cmd|CMD)[:=]\s{0,8}|:\d{1,6}:\s{0,80}|^\s{0,200}(?:\d{1,6}[:.)|]?|\[[^\]]{1,80}\][#$]|[!#]|do|no)\s{1,8}/g;
 
 // Text that people wrote: `description secret santa`, `set interfaces ge-0/0/0 description "secret santa"`.
 const PROSE = /^(?:description|remark)\s|^set\s.{1,200}?\sdescription\s{1,8}"/;
@@ -62,7 +62,7 @@ function hideQuoted(line: string, start: number, families: readonly SecretFamily
   for (const { 0: before, index } of line.matchAll(BEFORE_QUOTED)) {
     const begin = index + before.length;
     if (begin <= start || begin < from) continue;
-    const end = endOfQuoted(line, begin, line.charAt(index));
+    const end = endOfQuoted(line, begin, index);
     const command = line.slice(begin, end);
     const hidden = applyFamilies(command, families, tag);
     if (hidden === command) continue;
@@ -74,16 +74,18 @@ function hideQuoted(line: string, start: number, families: readonly SecretFamily
 
 // How a log ends a command of an operator, and a page its cell.
 const AFTER_COMMAND = / \((?:SUCCESS|FAILURE|REDIRECT)\)|<cr>|<\/[a-z]/g;
-// Not one that is escaped or doubled, or within a word.
+// Not one that is escaped or doubled, or within a word; what an escaped one opened, an escaped one closes.
 const CLOSING: Readonly<Record<string, RegExp>> = {
-  '"': /(?<!["\\])"(?!["\w])/g,
-  "'": /(?<!\\)'(?!\w)/g,
-  '`': /`(?!\w)/g,
+  '"': /(?<!["\\])"(?=[\s.,:;)]|$)/g,
+  '\\"': /\\+"(?=[\s.,:;)]|$)/g,
+  "'": /(?<!\\)'(?=[\s.,:;)]|$)/g,
+  '`': /`(?=[\s.,:;)]|$)/g,
 };
 
-/** The index after the command that begins at `begin`, after `quote` where that is one. */
-function endOfQuoted(line: string, begin: number, quote: string): number {
-  const closing = CLOSING[quote] ?? AFTER_COMMAND;
+/** The index after the command that begins at `begin`, where `mark`, perhaps a quote, stands before it at `index`. */
+function endOfQuoted(line: string, begin: number, index: number): number {
+  const mark = line.charAt(index);
+  const closing = CLOSING[mark === '"' && line[index - 1] === '\\' ? '\\"' : mark] ?? AFTER_COMMAND;
   closing.lastIndex = begin;
   return closing.exec(line)?.index ?? line.length;
 }

@@ -18,7 +18,7 @@ const JUNOS: readonly SecretFamily[] = [
   family(
     'junos-community',
     'communit',
-    '^community (?=(?:\\\\{0,8}"{1,2}[^"]{1,128}"{1,2}|[^\\s{"]{1,64}) \\{)',
+    '^(?:(?:inactive|protect): )?community (?=(?:\\\\{0,8}"{1,2}[^"]{1,128}"{1,2}|[^\\s{"]{1,64}) \\{)',
     '    community «public» {',
   ),
   family(
@@ -30,6 +30,12 @@ const JUNOS: readonly SecretFamily[] = [
   family('junos-community-quoted', 'communit', "'community (?=\\S{1,64}'\\s{0,8}$)", "    'community «public»'", {
     secret: "[^']+",
   }),
+  family(
+    'junos-renamed',
+    'communit',
+    'snmp community \\S{1,80} to community ',
+    'rename snmp community a to community «public»',
+  ),
   family('junos-text-line', 'ascii-text|hexadecimal', '^(?:ascii-text|hexadecimal) ', '      ascii-text «in-clear»;'),
   family('junos-trap-group', 'trap', 'trap-group ', 'set snmp trap-group «public» targets 10.0.0.1'),
   family(
@@ -48,7 +54,7 @@ const JUNOS: readonly SecretFamily[] = [
     'xml-element',
     'pass|secret|key|communit|ascii-text',
     '<(?:[\\w-]{0,80}:)?(?:[\\w-]{0,80}(?:password|passphrase|secret|authentication-key|privacy-key|pre-shared-key|' +
-      'community-name)|ascii-text|key)(?:\\s[^<>]{0,200})?>',
+      'community-name|snmp-community)|ascii-text|key)(?:\\s[^<>]{0,200})?>',
     '<encrypted-password>«$6$saltsalt$hash»</encrypted-password>',
     { secret: '[^<]+', isInWord: true },
   ),
@@ -60,14 +66,14 @@ const REST_API: readonly SecretFamily[] = [
     'authorization',
     '(?:proxy-)?authorization["\']?\\s{0,8}[:=]\\s{0,8}\\\\?["\']?(?:(?:basic|bearer|token|digest|negotiate|apikey) |(?=\\S{16}))',
     'Authorization: Bearer «0a1b2c3d4e»',
-    { secret: '[^\\s"\',;]+', ignoreCase: true },
+    { secret: '[^\\s"\',;\\\\]+', ignoreCase: true },
   ),
   family(
     'token-header',
     'token|key|cookie',
     '(?:(?:auth|api|access|private|session|csrf|xsrf|vault)-(?:token|key)|set-cookie|cookie)["\']?\\s{0,8}:\\s{0,8}["\']?',
     'X-Auth-Token: «0a1b2c3d4e»',
-    { secret: '[^"\']+', ignoreCase: true },
+    { secret: '(?:[^"\'\\\\]|\\\\(?!\\\\*"))+', ignoreCase: true },
   ),
   family(
     'url-password',

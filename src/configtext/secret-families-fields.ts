@@ -5,29 +5,29 @@
 import { family, QUOTED, type SecretFamily } from './secret-family.ts';
 
 const NAMES =
-  'password|passwd|passphrase|passcode|(?:[a-z]_|ssh)pass|pwd|secret|token|authtok|psk|bindpw|rootpw|snmp\\w{0,20}community|' +
+  'password|passwd|passphrase|passcode|(?:[a-z]_|ssh)pass|secret|token|authtok|psk|bindpw|rootpw|snmp\\w{0,20}community|' +
   '(?:api|access|private|priv|secret|preshared|shared|encryption|auth|wep)[_-]?key\\d?|key[_-]?string';
 
 // JSON's own words, and the name services of `passwd: files sss`.
 const NOT_A_VALUE = '(?!(?:null|none|true|false|yes|no|files|compat|systemd|sss)\\b)';
 
-// Up to a blank; a comma ends it only where the next field begins.
-const FIELD = String.raw`${QUOTED}|'[^']*'?|(?:[^\s,]|,(?!["'{[\s]))+`;
+// Up to a blank; a comma or `&` ends it only where the next field begins.
+const FIELD = String.raw`${QUOTED}|'[^']*'?|(?:[^\s,&]|,(?!["'{[\s]|\w{1,40}=)|&(?!\w{1,40}=))+`;
 
 /** Fields of text that is not JSON. */
 export const FIELD_FAMILIES: readonly SecretFamily[] = [
   family(
     'assigned',
-    'pass|pwd|secret|token|authtok|psk|key|communit|bindpw|rootpw',
-    `(?:${NAMES})["']?\\s{0,8}:?=\\s{0,8}${NOT_A_VALUE}`,
+    'pass|secret|token|authtok|psk|key|communit|bindpw|rootpw',
+    `(?:${NAMES})(?:""|\\\\{0,8}["'])?\\s{0,8}:?=\\s{0,8}${NOT_A_VALUE}`,
     'DB_PASSWORD=«in-clear»',
     { secret: FIELD, isInWord: true, ignoreCase: true },
   ),
   family(
     'named',
-    'pass|pwd|secret|token|authtok|psk|key|communit',
+    'pass|secret|token|authtok|psk|key|communit',
     // Not within a tag: `<secret:3fa90c>`.
-    `(?<!<)(?:${NAMES})["']?\\s{0,8}:\\s{0,8}${NOT_A_VALUE}` +
+    `(?<!<)(?:${NAMES})(?:""|\\\\{0,8}["'])?\\s{0,8}:\\s{0,8}${NOT_A_VALUE}` +
       `(?=(?:""[^"]{1,1000}""|\\\\{0,8}"[^"]{0,1000}"|'[^']{0,1000}'|[^\\s"']\\S{0,1000}?)(?:\\s{0,8}(?:$|[,;\\x23}\\])])|['"\`<]| \\((?:SUCCESS|FAILURE)\\)))`,
     'ansible_password: «in-clear»',
     { secret: FIELD, isInWord: true, ignoreCase: true },
@@ -35,7 +35,7 @@ export const FIELD_FAMILIES: readonly SecretFamily[] = [
 ];
 
 // Names of JSON fields, and the scheme that may stand before a token.
-const FIELD_NAME = `[\\w .-]{0,60}(?:${NAMES}|community_?name|authorization(?!"\\s{0,8}:\\s{0,8}"read-)|cookie)`;
+const FIELD_NAME = `[\\w .-]{0,60}(?:${NAMES}|community_?name|pwd|authorization(?!"\\s{0,8}:\\s{0,8}"read-)|cookie)`;
 const SCHEME = '(?:(?:basic|bearer|token|digest) )?';
 const JSON_STRING = '(?:[^"\\\\]|\\\\.)+';
 
@@ -56,12 +56,22 @@ export const JSON_FIELDS: readonly SecretFamily[] = [
     'pass|pwd|secret|token|authtok|psk|key|communit|authorization|cookie',
     `\\\\{1,8}"${FIELD_NAME}\\\\{1,8}"\\s{0,8}:\\s{0,8}\\\\{1,8}"${SCHEME}`,
     '"{\\"password\\": \\"«in-clear»\\"}"',
-    { secret: '[^"]+', isInWord: true, ignoreCase: true },
+    { secret: '(?:[^"\\\\]|\\\\(?!\\\\*"))+', isInWord: true, ignoreCase: true },
   ),
   family('json-community', 'communit', `"community"\\s{0,8}:\\s{0,8}"${NOT_SNMP}`, '{"community": "«public»"}', {
     secret: JSON_STRING,
     isInWord: true,
   }),
+  family(
+    'json-auth',
+    '"auth"',
+    '"auth"\\s{0,8}:\\s{0,8}"(?=[A-Za-z0-9+/=]{16})',
+    '{"auths": {"h": {"auth": "«YW5uOmluLWNsZWFyLXRleHQ=»"}}}',
+    {
+      secret: JSON_STRING,
+      isInWord: true,
+    },
+  ),
   family(
     'json-key-encrypted',
     'key',

@@ -20,19 +20,19 @@ const ROUTING: readonly SecretFamily[] = [
   family(
     'message-digest-key',
     'key',
-    'message-digest-key \\d{1,3} #',
+    `message-digest-key \\d{1,3} (?:${DIGEST} )?#`,
     ' ip ospf message-digest-key 1 md5 7 «0822455D0A16»',
   ),
   family(
     'ipsec-spi',
     'spi ',
-    'spi \\d{1,10} … (?:md5|sha1|sha256) #',
+    'ipsec spi \\d{1,10} … (?:md5|sha1|sha256) (?:(?:password|passphrase) )?#',
     ' ipv6 ospf authentication ipsec spi 256 md5 0 «27576134094768132473302031209727»',
   ),
   family(
     'ipsec-spi-cipher',
     'spi ',
-    'esp (?:3des|des|aes-cbc \\d{3}) #',
+    'esp (?:3des|des|aes(?:-cbc)? \\d{3}) (?:password )?#',
     ' ospfv3 encryption ipsec spi 256 esp aes-cbc 128 0 «0123456789ABCDEF0123456789ABCDEF» sha1 0 12',
   ),
   family(
@@ -120,8 +120,9 @@ const SNMP: readonly SecretFamily[] = [
   family(
     'snmp-trap-user-shown',
     'security model',
-    'user: (?=\\S{1,64} security model: v[12])',
+    'user: (?=[^\\s\\\\]{1,64}(?:\\s|\\\\{1,8}t)security model: v[12])',
     'user: «public» security model: v2c',
+    { secret: '[^\\s\\\\]+' },
   ),
 ];
 

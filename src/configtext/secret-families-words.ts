@@ -2,7 +2,7 @@
  * Secrets named by a word wherever it stands: passwords and keys. Knows rows, shared by IOS, IOS-XE, NX-OS, IOS-XR,
  * EOS, FRR and Junos; how they are applied is in redact-line.ts.
  */
-import { family, REST, type SecretFamily } from './secret-family.ts';
+import { family, REST, restBefore, type SecretFamily } from './secret-family.ts';
 
 // What follows `password` where it is a setting (`password strength-check`) or a sentence (`password is not set`).
 const NOT_A_PASSWORD = `(?!(?:${[
@@ -12,28 +12,36 @@ const NOT_A_PASSWORD = `(?!(?:${[
   'min\\S*|must|not|of|on|option|optional|or|peer|policy|profile|prompt|quality|recovery|required|requirements?|requisite',
   'reset|retries|retry|rollover|rules?|secure-mode|set|shared-secret|strength\\S*|substack|sufficient|timeout|to|update[ds]?',
   'verification|was|when|will|with',
-].join('|')})[.,:]?(?:\\s|$))(?![=:]\\s)(?!\\d{1,3}(?:\\.\\d{1,3}){3} \\d )(?!\\([a-z-]{2,20} )`;
+].join(
+  '|',
+)})[.,:"'\\x60]?(?:\\s|$))(?![=:]\\s)(?!\\d{1,3}(?:\\.\\d{1,3}){3} \\S)(?!\\([a-z-]{2,20} )(?!\\d{1,3} \\S{1,200} (?:receive|transmit)-lifetime)`;
 
 const NOT_A_KEY =
-  '(?!(?:chain|config-key|data|exchange|export|for|generate|hash|id|import|is|length|mismatch|name|not|size|type|usage|was|zeroize)\\b)' +
+  '(?!(?:chain|config-key|controller|data|exchange|export|for|generate|hash|id|import|is|length|mismatch|name|not|size|type|usage|was|zeroize)\\b)' +
   // An identifier, or the name of a block.
-  '(?!\\d{1,20}\\s*$|\\S{1,80}\\s*\\{)';
+  '(?!\\d{1,20}\\s*(?:$|--)|[0-9A-Fa-f]{1,64} (?:0|7|8a) |\\S{1,80}\\s*\\{)';
 
 export const WORD_FAMILIES: readonly SecretFamily[] = [
   family(
     'password-line',
     'pass|secret',
-    `^(?:no )?(?:enable )?(?:password|secret)(?: level \\d{1,2})? #${NOT_A_PASSWORD}`,
+    `^(?:no )?(?:enable )?(?:password|secret)(?: level \\d{1,2})? #(?!.{1,400}(?: (?:receive|transmit)-lifetime |\\x23 SECRET-DATA))${NOT_A_PASSWORD}`,
     'enable secret 9 «$9$nhEmQVczB7dqsO$X.HsgL6x1il0RxkOSSvyQYwucySCt7qFm4v7pqCxkKM»',
     { secret: REST },
   ),
-  family('password-clear', 'pass|secret', 'username … (?:password|secret) 0 ', 'username ann password 0 «two words»', {
-    secret: REST,
-  }),
+  family(
+    'password-clear',
+    'pass|secret',
+    '^username … (?:password|secret) 0 ',
+    'username ann password 0 «two words» role r',
+    {
+      secret: restBefore('role'),
+    },
+  ),
   family(
     'password-of-neighbor',
     'pass',
-    'neighbor \\S{1,80} password #(?!shared-secret |inheritance-disable)',
+    '^(?:no )?neighbor \\S{1,80} password #(?!shared-secret |inheritance-disable)',
     ' neighbor 10.0.0.1 password «two words»',
     { secret: REST },
   ),
@@ -74,20 +82,25 @@ export const WORD_FAMILIES: readonly SecretFamily[] = [
     'ip msdp password peer 10.0.0.1 7 «0822455D0A16»',
   ),
   family('key-string', 'key', '(?:key-string|key-octet-string)(?: password)? #', ' key-string 7 «0822455D0A16»'),
-  family(
-    'key-string-words',
-    'key',
-    '^(?:no )?key-string (?=[^\\s"]\\S{0,80} [^\\s"])(?!\\S{1,200} (?:cryptographic-algorithm|hex)\\b)#',
-    ' key-string «two words»',
-    { secret: REST },
-  ),
+  family('key-string-words', 'key', '^(?:no )?key-string (?:password )?#', ' key-string «two words»', {
+    secret: restBefore('cryptographic-algorithm'),
+  }),
   family(
     'key-typed',
     'key',
-    'key (?:[0-9A-Fa-f]{1,64} )?(?:0|[5-9]|8a|encrypted|clear|hex|ascii-text|hexadecimal) ',
+    '(?<!authentication-)key (?:[0-9A-Fa-f]{1,64} )?(?:0|[5-9]|8a|encrypted|clear|hex|ascii-text|hexadecimal) ' +
+      // `ntp server 10.0.0.1 key 7 prefer`
+      '(?!(?:prefer|version|minpoll|maxpoll|i?burst|source|use-vrf)\\b)',
     'tacacs-server host 10.0.0.1 key 7 «0822455D0A16»',
   ),
   family('key-line', 'key', `^(?:no )?key ${NOT_A_KEY}#`, ' key «tacacs-in-clear»', { secret: REST }),
+  family(
+    'key-by-id',
+    'key',
+    'authentication key-id … key #',
+    ' ipv6 ospf6 authentication key-id 1 hash-algo hmac-sha-256 key «in-clear»',
+  ),
+  family('key-of-licence', 'license', 'license keys key ', 'set system license keys key "«JUNOS123 aeaqic»"'),
   family('key-of-group', 'key', 'group \\S{1,80} key #', ' group REMOTE key «in-clear»'),
   family(
     'key-of-association',
@@ -119,7 +132,7 @@ export const WORD_FAMILIES: readonly SecretFamily[] = [
   family(
     'pre-shared-key',
     'key',
-    '(?:pre-)?shared-key(?: (?:local|remote))? (?!(?:local|remote|key-chain|address|hostname|key|cak|ckn|\\{)(?:\\s|$))#',
+    '(?:pre-)?shared-key(?: (?:local|remote))?(?: password)? (?!(?:local|remote|key-chain|address|hostname|key|cak|ckn|\\{)(?:\\s|$))#',
     '  pre-shared-key local 6 «gH[OVdTD»',
   ),
   family(

@@ -41,6 +41,9 @@ export const VALUE = `${QUOTED}|'[^']*'?|\\S+`;
 /** The rest of the line, for values that may hold blanks. */
 export const REST = `${QUOTED}|\\S.*`;
 
+/** The rest of the line up to `word`. */
+export const restBefore = (word: string): string => String.raw`${QUOTED}|\S+(?: {1,8}(?!${word}\b)\S+)*`;
+
 /** Digests and ciphers as command lines name them. */
 export const DIGEST = String.raw`(?:md5|sha\S{0,8}(?: (?:224|256|384|512))?|hmac\S{0,12}|cmac\S{0,12}|aes\S{0,12}|3?des)`;
 

@@ -9,7 +9,7 @@ const JSON_LIST =
   /\\{0,8}"(?:[\w-]{1,80}:)?(?:(?:snmp)?communit(?:y|ies)(?:-config)?|snmpCommSecP|trap-group)\\{0,8}"\s{0,200}:\s{0,200}(?=[[{])/gi;
 // `<community>` and, on the same line or the next, `<name>public</name>`
 const XML_NAME =
-  /(<(?:[\w-]{1,40}:)?(?:community|community-config|trap-group)(?:\s[^<>]{0,200})?>[\s+-]{0,200}<name>)([^<]{1,200})(?=<)(?!<\/name>[\s+-]{0,200}<members>)/g;
+  /(<(?:[\w-]{1,40}:)?(?:community|community-config|trap-group)(?:\s[^<>]{0,200})?>(?:[\s+-]|\\{1,8}[nrt]){0,200}<name>)([^<]{1,200})(?=<)(?!<\/name>(?:[\s+-]|\\{1,8}[nrt]){0,200}<members>)/g;
 // What a route's communities are.
 const OF_ROUTE = /^(?:\d{1,10}:\d|(?:no-(?:export|advertise|peer)|local-?as|internet|additive|graceful-shutdown)\b)/i;
 // A list longer than this is none of a device's communities.

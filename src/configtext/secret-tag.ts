@@ -30,7 +30,7 @@ function endOfSecret(value: string, start: number): number {
     while (end > start && marks.includes(value.charAt(end - 1))) end--;
     return end;
   };
-  const quoted = before(value.length, ';,}])');
+  const quoted = before(value.length, ';,:.}])');
   const unquoted = before(quoted, '"\'');
   return unquoted < quoted ? before(unquoted, '\\') : before(value.length, ';,');
 }

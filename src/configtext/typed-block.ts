@@ -29,10 +29,11 @@ export function typedLine({ text, verbatim }: Pick<ChangeLine, 'text' | 'verbati
 
 /** Removes the lines; false when there is none. */
 export function drop({ lines }: TypedBlock, isGone: (line: ConfigLine) => boolean): boolean {
-  const kept = lines.filter((line) => !isGone(line));
-  if (kept.length === lines.length) return false;
-  lines.splice(0, lines.length, ...kept);
-  return true;
+  let kept = 0;
+  for (const line of lines) if (!isGone(line)) lines[kept++] = line;
+  const isAny = kept < lines.length;
+  lines.length = kept;
+  return isAny;
 }
 
 /** Puts `line` where the first of those it replaces stands; false when there is none. */

@@ -2,6 +2,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { RollcallError } from '../core/errors.ts';
 import type { RunProgress } from '../engine/run-spec.ts';
+import type { AskPerson } from '../tools/ask-person.ts';
 import type { ToolDefinition } from '../tools/define-tool.ts';
 import { checkArguments } from './check-arguments.ts';
 import { cleanJson } from './clean-json.ts';
@@ -15,6 +16,8 @@ export interface ToolCall {
   readonly app: LateApp;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: RunProgress) => void;
+  /** The client's dialog, where it has one. */
+  readonly askPerson?: AskPerson | undefined;
 }
 
 /** The reply, always: what goes wrong is a reply with `isError` and the text `{"error":{"code","message","hint"}}`. */
@@ -40,6 +43,7 @@ async function answer(call: ToolCall): Promise<Record<string, unknown>> {
     principal: 'mcp',
     signal: call.signal,
     ...(call.onProgress && { onProgress: call.onProgress }),
+    ...(call.askPerson && { askPerson: call.askPerson }),
   });
   // Parsed, so that what leaves is what the advertised schema says and nothing beside it.
   return call.tool.output.parse(await call.tool.run(input, context));

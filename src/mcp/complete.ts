@@ -1,13 +1,14 @@
 /** What a client's user may mean by the first letters typed. Knows which argument holds what; nothing of clients. */
 import type { CompleteRequest, CompleteResult } from '@modelcontextprotocol/sdk/types.js';
 import type { ToolContext } from '../tools/tool-context.ts';
-import { BACKUP_TEMPLATE, DEVICE_TEMPLATE, RUN_TEMPLATE } from './resources.ts';
+import { BACKUP_TEMPLATE, DEVICE_TEMPLATE, PLAN_TEMPLATE, RUN_TEMPLATE } from './resources.ts';
 
 /** The protocol's bound for one answer. */
 const MOST_VALUES = 100;
 
 /** Runs looked through; older ids are pasted, not typed. */
 const RUNS_OFFERED = 1_000;
+const PLANS_OFFERED = 200;
 
 /** At most 100 values that begin with what was typed, letter case ignored; none where nothing can be offered. */
 export async function complete(params: CompleteRequest['params'], context: ToolContext): Promise<CompleteResult> {
@@ -26,6 +27,9 @@ async function candidates(params: CompleteRequest['params'], context: ToolContex
   }
   if (ref.type === 'ref/resource' && ref.uri === RUN_TEMPLATE) {
     return (await context.store.listRuns({ limit: RUNS_OFFERED })).map((run) => run.id);
+  }
+  if (ref.type === 'ref/resource' && ref.uri === PLAN_TEMPLATE) {
+    return (await context.changes.plans(PLANS_OFFERED)).map((plan) => plan.id);
   }
   if (ref.type === 'ref/prompt' && argument.name === 'select') return selectors(context);
   return [];

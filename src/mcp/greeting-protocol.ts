@@ -15,6 +15,7 @@ import {
   type ServerResult,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/sdk/types.js';
+import type { GreetedClient } from './ask-person.ts';
 
 export interface Greeting {
   readonly serverInfo: Implementation;
@@ -24,15 +25,18 @@ export interface Greeting {
 
 /** Answers `initialize` with `greeting`, and calls `onInitialized` once the client is ready. */
 export class GreetingProtocol extends Protocol<ServerRequest, ServerNotification, ServerResult> {
+  /** Who greeted; null before. */
+  client: GreetedClient | null = null;
+
   constructor(greeting: Greeting, onInitialized: () => void) {
     super();
-    this.setRequestHandler(InitializeRequestSchema, ({ params }) => ({
-      ...greeting,
+    this.setRequestHandler(InitializeRequestSchema, ({ params }) => {
+      const { protocolVersion: wanted, clientInfo, capabilities } = params;
+      this.client = { name: clientInfo.name, capabilities };
       // An unknown version is answered with ours; the client then decides whether to go on.
-      protocolVersion: SUPPORTED_PROTOCOL_VERSIONS.includes(params.protocolVersion)
-        ? params.protocolVersion
-        : LATEST_PROTOCOL_VERSION,
-    }));
+      const protocolVersion = SUPPORTED_PROTOCOL_VERSIONS.includes(wanted) ? wanted : LATEST_PROTOCOL_VERSION;
+      return { ...greeting, protocolVersion };
+    });
     this.setNotificationHandler(InitializedNotificationSchema, onInitialized);
   }
 

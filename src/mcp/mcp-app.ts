@@ -3,6 +3,7 @@ import type { PublicText } from '../configtext/public-text.ts';
 import { RollcallError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { RunProgress } from '../engine/run-spec.ts';
+import type { AskPerson } from '../tools/ask-person.ts';
 import type { ToolContext } from '../tools/tool-context.ts';
 
 /** What a call needs of the program. */
@@ -12,9 +13,12 @@ export interface McpApp {
     readonly principal: string;
     readonly signal: AbortSignal;
     readonly onProgress?: (progress: RunProgress) => void;
+    readonly askPerson?: AskPerson;
   }): Promise<ToolContext>;
   readonly publicText: PublicText;
   readonly log: Log;
+  /** Whether devices are being changed: `close` then takes as long as they do. */
+  isChanging(): boolean;
   /** Cancels what runs, stores it, and lets go of every handle. */
   close(): Promise<void>;
 }
@@ -27,6 +31,8 @@ export interface LateApp {
   log(): Log;
   /** Cleans text that leaves: the app's way, or `options.publicText` until there is one. */
   publicText(text: string): string;
+  /** Whether devices are being changed. */
+  isChanging(): boolean;
   /** Closes the app if it was ever asked for; afterwards `get` rejects. */
   close(): Promise<void>;
 }
@@ -59,6 +65,7 @@ export function lateApp(options: {
     },
     log: () => app?.log ?? options.log,
     publicText: (text) => (app?.publicText ?? options.publicText)(text),
+    isChanging: () => app?.isChanging() ?? false,
     close: () => {
       closing ??= Promise.resolve(loading).then(
         (loaded) => loaded?.close(),

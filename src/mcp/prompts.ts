@@ -70,6 +70,31 @@ Find every device it touches, of those selected by select="${select}".
 ${CLOSING}`,
   },
   {
+    name: 'emergency_change',
+    title: 'Emergency change',
+    description: 'Plan a change that cannot wait, have it approved, push it and see that it holds.',
+    arguments: [
+      {
+        name: 'goal',
+        description: 'What must be so afterwards, such as `telnet off on all vty lines`.',
+        required: true,
+      },
+      { ...select, description: `${select.description} Start as narrow as the goal allows.` },
+    ],
+    write: ({ goal = '', select = 'all' }) => `This has to change now: ${goal}
+
+On the devices selected by select="${select}".
+
+1. Find those it concerns: search_configs or run_command with a match; say how many are affected, not affected and unknown.
+2. backup_configs of the affected ones, so that there is a state to compare with.
+3. plan_change, one platform family at a time, with the fewest lines that reach the goal, and a title that says why. Continue with get_run until its state is "done".
+4. Show me: the differences by group, the risks, the waves, how it would be undone, and who is left out and why. Then ask me to approve it at a terminal with the command in note; you cannot, and must not look for a way around it.
+5. When I say that it is approved: push_config, then get_run until its state is "done".
+6. Report: changed and verified, failed, not reached, adding up to the plan; what is on the failed ones now; and the rollback_change call that would undo it. If it stopped early, say so first and do not push again.
+
+${CLOSING}`,
+  },
+  {
     name: 'find_problem_device',
     title: 'Find the problem device',
     description: 'Find the device that behaves unlike its peers.',

@@ -1,11 +1,12 @@
-/** Runs, devices and backups as resources a user can attach. Knows their addresses; what they show holds no secret. */
+/** Runs, devices, backups and plans as resources a user can attach. Knows their addresses; what they show holds no secret. */
 import type { Resource, ResourceTemplate } from '@modelcontextprotocol/sdk/types.js';
 import { RollcallError } from '../core/errors.ts';
 import { oneLine } from '../core/text.ts';
-import { toWire } from '../summary/to-wire.ts';
 import { cutToJson, MOST_REPLY_CHARS } from '../tools/budget.ts';
 import { deviceNamed } from '../tools/device-named.ts';
+import { shownRun } from '../tools/shown-run.ts';
 import type { ToolContext } from '../tools/tool-context.ts';
+import { showPlanWhole } from './show-plan-whole.ts';
 
 /** The latest runs are what a user attaches; older ones are reached by id. */
 const RUNS_LISTED = 20;
@@ -13,11 +14,12 @@ const RUNS_LISTED = 20;
 const JSON_TYPE = 'application/json';
 
 // Matches `rollcall://devices/sw-ams-01`; the name is percent-encoded, at worst nine characters for one.
-const ADDRESS = /^rollcall:\/\/(runs|devices|backups)\/([^/?#]{1,2700})$/;
+const ADDRESS = /^rollcall:\/\/(runs|devices|backups|plans)\/([^/?#]{1,2700})$/;
 
 export const RUN_TEMPLATE = 'rollcall://runs/{id}';
 export const DEVICE_TEMPLATE = 'rollcall://devices/{name}';
 export const BACKUP_TEMPLATE = 'rollcall://backups/{name}';
+export const PLAN_TEMPLATE = 'rollcall://plans/{id}';
 
 // The name, the revision, and the keys around the text.
 const FRAME_CHARS = 2_000;
@@ -44,6 +46,13 @@ export const resourceTemplates: readonly ResourceTemplate[] = [
     description: 'The last backup of one device’s configuration, every secret as <secret:…>; cut where it is too long.',
     mimeType: JSON_TYPE,
   },
+  {
+    uriTemplate: PLAN_TEMPLATE,
+    name: 'plan',
+    title: 'Plan',
+    description: 'One planned change: its figures, differences with their devices, and where it stands.',
+    mimeType: JSON_TYPE,
+  },
 ];
 
 /** The latest runs, newest first. */
@@ -58,16 +67,17 @@ export async function listRuns({ store }: ToolContext): Promise<Resource[]> {
   }));
 }
 
-/** The value behind an address. @throws {RollcallError} UNKNOWN_RUN, UNKNOWN_DEVICE, NO_BACKUP, BAD_INPUT for any other address. */
+/** The value behind an address. @throws {RollcallError} UNKNOWN_RUN, UNKNOWN_DEVICE, NO_BACKUP, UNKNOWN_PLAN, BAD_INPUT for any other address. */
 export async function readResource(uri: string, context: ToolContext): Promise<unknown> {
   const [, kind, encoded] = ADDRESS.exec(uri) ?? [];
   const name = decoded(encoded ?? '');
   if (kind === undefined || name === null) {
     throw new RollcallError('BAD_INPUT', `There is no resource ${oneLine(uri, 120)}.`, {
-      hint: `Addresses are ${RUN_TEMPLATE}, ${DEVICE_TEMPLATE} and ${BACKUP_TEMPLATE}.`,
+      hint: `Addresses are ${RUN_TEMPLATE}, ${DEVICE_TEMPLATE}, ${BACKUP_TEMPLATE} and ${PLAN_TEMPLATE}.`,
     });
   }
-  if (kind === 'runs') return toWire(await context.runs.answer(name));
+  if (kind === 'runs') return shownRun(name, context);
+  if (kind === 'plans') return showPlanWhole(await context.changes.plan(name));
   return kind === 'devices' ? describeDevice(name, context) : showBackup(name, context);
 }
 

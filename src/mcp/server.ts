@@ -19,6 +19,7 @@ import { type Log, silentLog } from '../core/log.ts';
 import { nearMatches, oneLine, stripUnsafe } from '../core/text.ts';
 import type { ToolDefinition } from '../tools/define-tool.ts';
 import { askApp, inOurWords } from './ask-app.ts';
+import { personAsker } from './ask-person.ts';
 import { callTool } from './call-tool.ts';
 import { complete } from './complete.ts';
 import { explainError } from './explain-error.ts';
@@ -54,6 +55,8 @@ export interface McpServerOptions {
 export interface McpServer {
   /** Serves one client; resolves once the transport has started. */
   connect(transport: Transport): Promise<void>;
+  /** Whether devices are being changed: `close` then takes as long as they do. */
+  isChanging(): boolean;
   /** Cancels calls under way, closes the transport, then the app. Never throws. */
   close(): Promise<void>;
 }
@@ -83,6 +86,7 @@ export function createMcpServer(options: McpServerOptions): McpServer {
   answerPromptRequests(server, app);
   return {
     connect: (transport) => server.connect(transport),
+    isChanging: () => app.isChanging(),
     close: async () => {
       cancelPreload();
       await server.close();
@@ -108,11 +112,14 @@ interface ToolRequests {
 function answerToolRequests(server: GreetingProtocol, { app, clock, tools }: ToolRequests): void {
   const describeAll = once(async () => (await tools()).map(describeTool));
   server.setRequestHandler(ListToolsRequestSchema, async () => ({ tools: await describeAll() }));
-  server.setRequestHandler(ToolCallSchema, async ({ params }, { signal, sendNotification }) => {
+  server.setRequestHandler(ToolCallSchema, async ({ params }, { signal, sendNotification, sendRequest }) => {
     const tool = (await tools()).find((candidate) => candidate.name === params.name);
     if (tool === undefined) throw unknownTool(params.name, await tools());
+    const { client } = server;
+    const askPerson = personAsker({ client, send: sendRequest, signal, clean: (text) => app.publicText(text) });
+    const call = { tool, args: params.arguments, app, signal, askPerson };
     const token = params._meta?.progressToken;
-    if (token === undefined) return callTool({ tool, args: params.arguments, app, signal });
+    if (token === undefined) return callTool(call);
     let isAnswered = false;
     const send = (report: ProgressReport) => {
       if (isAnswered) return;
@@ -120,7 +127,7 @@ function answerToolRequests(server: GreetingProtocol, { app, clock, tools }: Too
       // Nobody waits for it: a client that went away is noticed elsewhere.
       void sendNotification({ method: 'notifications/progress', params }).catch(() => {});
     };
-    const reply = callTool({ tool, args: params.arguments, app, signal, onProgress: paceProgress(send, clock) });
+    const reply = callTool({ ...call, onProgress: paceProgress(send, clock) });
     return reply.finally(() => {
       isAnswered = true;
     });

@@ -15,7 +15,8 @@ export type ServeStdioOptions = Pick<McpServerOptions, 'loadApp' | 'version'>;
 
 /**
  * Serves until the client goes (end of stdin, a broken stdout) or a signal comes (SIGTERM, SIGINT); resolves when
- * runs are cancelled and stored, mostly at once and at the latest after 3.5 s. The caller then ends the process: sockets may still be open.
+ * runs are cancelled and stored, mostly at once and at the latest after 3.5 s, or when the devices being changed have
+ * come to their end. The caller then ends the process: sockets may still be open.
  * Until then whatever else is written to stdout, `console.log` included, goes to stderr.
  */
 export async function serveStdio(options: ServeStdioOptions): Promise<void> {
@@ -25,7 +26,11 @@ export async function serveStdio(options: ServeStdioOptions): Promise<void> {
   const gone = clientGone(process.stdin, process.stdout);
   await server.connect(lineTransport({ input: process.stdin, write }));
   log.info('mcp_stopping', { because: await gone });
-  await Promise.race([server.close(), new Promise((resolve) => setTimeout(resolve, FAREWELL_MS))]);
+  const isChanging = server.isChanging();
+  const closed = server.close();
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, FAREWELL_MS))]);
+  // Devices in the middle of a change come to their end; who kills us before leaves them to the next start.
+  if (isChanging) await closed;
 }
 
 /** Imported late: the greeting needs no tool, and with them come the platforms and the checks. */

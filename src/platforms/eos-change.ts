@@ -12,11 +12,14 @@ const SESSIONS = 'show configuration sessions detail';
 /** Sessions that may wait, where the device does not say. */
 const MOST_PENDING = 5;
 
-/** State of each session: ` * rollcall-7f3a  pendingCommitTimer  netops  vty5`. Null: this is not that table. */
+/** What follows each session's name: `pendingCommitTimer netops vty5`. Null: this is not that table. */
 function sessionStates(output: string): readonly string[] | null {
-  const [head = '', table] = output.split(/^[ -]*-{4,}[ -]*$/m);
-  if (table === undefined || !/^Maximum number of pending sessions\b/m.test(head)) return null;
-  return table.split('\n').flatMap((row) => /^[ *]{0,8}\S{1,80} {1,80}(\S.{0,40})/.exec(row)?.[1] ?? []);
+  const lines = output.split('\n');
+  const ruler = lines.findIndex((line) => /^[ -]+$/.test(line) && line.includes('----'));
+  if (ruler < 0 || !/^Maximum number of pending sessions\b/m.test(output)) return null;
+  //  * rollcall-7f3a9c       pendingCommitTimer  netops   vty5
+  const rows = lines.slice(ruler + 1).map((row) => row.replace(/^[ *]+/, '').split(/ +/));
+  return rows.flatMap(([, ...state]) => (state.length === 0 ? [] : state.join(' ')));
 }
 
 /** `pendingCommitTimer`; newer releases have other words for it. */

@@ -15,7 +15,8 @@ const hashOf = (fields: Fields): string => createHash('sha256').update(canonical
 /** The entry that says `event` after `head`. Its texts pass `clean`; the four fields of the chain are not the event's to set. */
 export function nextEntry(head: AuditHead, at: string, event: AuditEvent, clean: (text: string) => string): AuditEntry {
   const fields: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(event)) {
+  const { hash: _, ...own } = event;
+  for (const [key, value] of Object.entries(own)) {
     if (typeof value === 'string') fields[key] = clean(value);
     else fields[key] = Array.isArray(value) ? value.map((text: string) => clean(text)) : value;
   }
@@ -38,7 +39,9 @@ export function readLine(bytes: Buffer): AuditEntry | null {
   const { hash, ...open } = fields as Record<string, unknown>;
   const { seq, at, prev, event, who } = open;
   const isEntry =
-    Number.isSafeInteger(seq) && [at, prev, event, who].every((text) => typeof text === 'string') && hash === hashOf(open);
+    Number.isSafeInteger(seq) &&
+    [at, prev, event, who].every((text) => typeof text === 'string') &&
+    hash === hashOf(open);
   return isEntry && Buffer.from(canonical({ ...open, hash })).equals(bytes) ? (fields as AuditEntry) : null;
 }
 

@@ -22,13 +22,15 @@ export async function readTail(handle: FileHandle, stored: StoredHead | null): P
   const from = stored?.lineAt ?? 0;
   const { size } = await handle.stat();
   const bytes = Buffer.alloc(Math.max(0, size - from));
-  await handle.read(bytes, 0, bytes.length, from);
+  const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
+  if (bytesRead < bytes.length) throw new RollcallError('LOCAL_IO', 'The end of the audit log could not be read.');
   const heads: AuditHead[] = stored === null ? [NO_HEAD] : [];
   let [lineAt, endAt] = [0, 0];
   for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, endAt)) {
     const entry = readLine(bytes.subarray(endAt, end));
     const before = heads.at(-1);
-    const isNext = entry !== null && (before === undefined ? isSameHead(entry, stored as AuditHead) : follows(entry, before));
+    const isNext =
+      entry !== null && (before === undefined ? isSameHead(entry, stored as AuditHead) : follows(entry, before));
     if (!isNext) throw corrupt(before === undefined ? (stored?.seq ?? 1) : before.seq + 1);
     heads.push(headOf(entry));
     [lineAt, endAt] = [endAt, end + 1];

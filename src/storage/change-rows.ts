@@ -118,15 +118,7 @@ function beginChange(
       .returning('seq')
       .executeTakeFirstOrThrow();
     const rows = jsonRows(
-      devices.map((one) => [
-        one.device,
-        one.platform,
-        one.wave,
-        one.identity,
-        one.baseHash,
-        one.wantedHash,
-        one.undo,
-      ]),
+      devices.map((one) => [one.device, one.platform, one.wave, one.identity, one.baseHash, one.wantedHash, one.undo]),
     );
     await sql`
       insert into change_device (change, device, platform, wave, identity, base_hash, wanted_hash, undo, state, updated_at)

@@ -1,4 +1,4 @@
-/** Forgetting: old runs, the outputs nothing refers to any more, and their spill files. Works in slices. */
+/** Forgetting: old runs and plans, the texts nothing refers to any more, and spill files. Works in slices. */
 import { readdir, stat, unlink } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
 import { type Kysely, sql } from 'kysely';
@@ -6,6 +6,7 @@ import type { Clock } from '../core/clock.ts';
 import { RollcallError } from '../core/errors.ts';
 import { breathe } from './json-rows.ts';
 import type { Schema } from './schema.ts';
+import type { TextTable } from './text-rows.ts';
 
 /** Outputs put this recently may belong to outcomes that are just being written, here or in another process. */
 const SPARE_MS = 3_600_000;
@@ -14,13 +15,17 @@ const SPILL_FOLDER = 'outputs';
 /** Outputs looked at before others get a turn. */
 const CHUNK = 500;
 
-/** See `Store.prune`. A run without an end (still going, here or elsewhere) is never touched. */
+/**
+ * See `Store.prune`. A run without an end (still going, here or elsewhere) is never touched, nor is what a change refers
+ * to: how it went must be known, and its configurations at hand, as long as it can be undone.
+ */
 export async function prune(db: Kysely<Schema>, clock: Clock, dataDir: string, olderThan: string): Promise<number> {
   const old = await db
     .selectFrom('run')
     .select('seq')
     .where('finished_at', '<', olderThan)
     .where('state', '!=', 'running')
+    .where(sql<boolean>`id not in (select run_id from change where run_id is not null)`)
     .execute();
   for (const { seq } of old) {
     const spills = await db.selectFrom('spill').select('file').where('run', '=', seq).execute();
@@ -28,7 +33,13 @@ export async function prune(db: Kysely<Schema>, clock: Clock, dataDir: string, o
     await db.deleteFrom('run').where('seq', '=', seq).execute();
     await breathe();
   }
-  await dropOrphans(db, clock.now() - SPARE_MS);
+  await db
+    .deleteFrom('plan')
+    .where('expires_at', '<', olderThan)
+    .where(sql<boolean>`id not in (select plan_id from change)`)
+    .execute();
+  await dropOrphans(db, 'output', clock.now() - SPARE_MS);
+  await dropOrphans(db, 'image', clock.now() - SPARE_MS);
   await dropOrphanSpills(db, join(dataDir, SPILL_FOLDER), Date.parse(olderThan));
   return old.length;
 }
@@ -49,17 +60,26 @@ async function dropOrphanSpills(db: Kysely<Schema>, folder: string, beforeMs: nu
   }
 }
 
-async function dropOrphans(db: Kysely<Schema>, beforeMs: number): Promise<void> {
+/** Who refers to a text of the table. */
+const USE = {
+  output: sql`exists (select 1 from output_use where output_use.output = output.id)`,
+  image: sql`hash in (
+    select before from change_device where before is not null
+    union all select after from change_device where after is not null
+  )`,
+};
+
+async function dropOrphans(db: Kysely<Schema>, table: TextTable, beforeMs: number): Promise<void> {
+  const texts = sql.table(table);
   let from = 0;
   for (;;) {
     const { rows } = await sql<{ last: number | null }>`
-      select max(id) as last from (select id from output where id > ${from} order by id limit ${CHUNK})
+      select max(id) as last from (select id from ${texts} where id > ${from} order by id limit ${CHUNK})
     `.execute(db);
     const last = rows[0]?.last ?? null;
     if (last === null) return;
     await sql`
-      delete from output where id > ${from} and id <= ${last} and touched_ms < ${beforeMs}
-        and not exists (select 1 from output_use where output_use.output = output.id)
+      delete from ${texts} where id > ${from} and id <= ${last} and touched_ms < ${beforeMs} and not (${USE[table]})
     `.execute(db);
     from = last;
     await breathe();

@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import { auditHeadRow } from './audit-head-row.ts';
 import { changeDeviceRows } from './change-device-rows.ts';
 import { changeRows } from './change-rows.ts';
+import type { DataStore } from './data-store.ts';
 import { openDatabase } from './database.ts';
 import { factRows } from './fact-rows.ts';
 import { groupRows } from './group-rows.ts';
@@ -11,7 +12,6 @@ import { outcomeRows } from './outcome-rows.ts';
 import { planRows } from './plan-rows.ts';
 import { prune } from './retention.ts';
 import { closeDeadRuns, runRows } from './run-rows.ts';
-import type { DataStore } from './sqlite.ts';
 import { textRows } from './text-rows.ts';
 
 /** See `openStore`. */

@@ -1,8 +1,6 @@
 /** The door to the store. Knows how to open it, and loads the database only then: starting the server must not wait. */
 import type { Clock } from '../core/clock.ts';
-import type { AuditHeadRow } from './audit-head-row.ts';
-import type { ChangeStore } from './change-store.ts';
-import type { Store } from './store.ts';
+import type { DataStore } from './data-store.ts';
 
 export interface OpenStoreOptions {
   /** Made with mode 0700 when missing; the database in it is `rollcall.db`, mode 0600. */
@@ -10,12 +8,6 @@ export interface OpenStoreOptions {
   readonly clock: Clock;
   /** Nothing is written, not even a missing folder; what has no database yet reads as empty. */
   readonly readOnly?: boolean;
-}
-
-/** All that one handle on a data folder gives. */
-export interface DataStore extends Store, ChangeStore {
-  /** For `openAuditLog`. */
-  readonly auditHead: AuditHeadRow;
 }
 
 /**

@@ -14,7 +14,7 @@ export interface VerifyAuditOptions {
 }
 
 /** A head that some line of the log must have. */
-interface KnownHead {
+export interface KnownHead {
   readonly where: string;
   readonly head: AuditHead;
   /** Where that line must end, if it is known. */
@@ -36,10 +36,14 @@ export async function verifyAudit({ file, headFiles, stored, exported }: VerifyA
     }
     known.push({ where: headFile, head });
   }
-  return verifyLines(file, known);
+  return verifyLines(chunksOf(file), known);
 }
 
-async function verifyLines(file: string, known: readonly KnownHead[]): Promise<AuditVerdict> {
+/** The same for what the file holds, in pieces of any size. */
+export async function verifyLines(
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+  known: readonly KnownHead[],
+): Promise<AuditVerdict> {
   let head = NO_HEAD;
   let endAt = 0;
   let rest: Buffer = Buffer.alloc(0);
@@ -51,7 +55,7 @@ async function verifyLines(file: string, known: readonly KnownHead[]): Promise<A
   });
   const early = missing();
   if (early !== undefined) return unlike(early);
-  for await (const chunk of chunksOf(file)) {
+  for await (const chunk of chunks) {
     const parts = splitLines(Buffer.concat([rest, chunk]));
     for (const line of parts.lines) {
       const entry = readLine(line);
@@ -73,7 +77,11 @@ async function verifyLines(file: string, known: readonly KnownHead[]): Promise<A
     return { intact: false, line, problem };
   }
   if (rest.length === 0) return { intact: true, head };
-  return { intact: false, line, problem: `${rest.length} bytes of a line that was cut off; the next entry removes them.` };
+  return {
+    intact: false,
+    line,
+    problem: `${rest.length} bytes of a line that was cut off; the next entry removes them.`,
+  };
 }
 
 const isAt = (known: KnownHead, head: AuditHead, endAt: number): boolean =>

@@ -28,7 +28,7 @@ export function headlineOf(run: {
   readonly tally: Tally;
 }): string {
   const { state, counts } = run;
-  const words = run.kind === 'backup' ? backupWords(run) : plainWords(run.okWord);
+  const words = run.kind === 'backup' ? backupWords(run) : plainWords(run.okWord, run.kind);
   const { selected, ok, attention, failed, skipped, pending } = counts;
   const done = selected - pending;
   const well = words.isForAll ? ok + attention : ok;
@@ -47,7 +47,19 @@ export function headlineOf(run: {
   return `${how} after ${number(done)} of ${number(selected)}: ${soFar}`;
 }
 
-const plainWords = (ok: string): Words => ({ ok, isForAll: false, failed: 'could not be checked', detail: '' });
+const plainWords = (ok: string, kind: string): Words => ({
+  ok,
+  // Of a plan those that need attention are planned as well.
+  isForAll: kind === 'plan',
+  failed: FAILED[kind] ?? 'could not be checked',
+  detail: '',
+});
+
+const FAILED: Readonly<Record<string, string>> = {
+  plan: 'could not be planned',
+  push: 'did not end well',
+  recover: 'did not end as the change wanted',
+};
 
 /** Nothing is stored before the end, and nothing of a run that was interrupted. */
 function backupWords({ state, okWord, tally }: Parameters<typeof headlineOf>[0]): Words {

@@ -57,7 +57,7 @@ function messageOf({ plan, summary, code }: PlanView): string {
   const [canary = 0, ...rest] = waves;
   const parts = [
     `Rollcall asks you to approve a change of ${counted(devices, 'device')}.`,
-    `Plan ${plan.id}, proposed by ${oneLine(plan.proposer, 60)}. Called by its proposer: "${oneLine(plan.title, 120)}"`,
+    `Plan ${plan.id}, proposed by ${oneLine(plan.proposer, 60)}. Called by its proposer: "${oneLine(plan.title, 120).replaceAll('"', "'")}"`,
     `Up to ${counted(scriptLines, 'line')} per device. Waves: ${canary} first, then ${counted(rest.length, 'more wave')}.`,
     `Undo: ${undoText(summary)}.`,
     `Risks: ${risks.length === 0 ? 'none known' : risks.map(({ risk, count }) => `${risk} ${count}`).join(', ')}.`,

@@ -247,6 +247,14 @@ describe('the end of a run', () => {
     expect(setting.repo.open()).toBe(0);
     expect(await setting.store.latestFacts()).not.toContainEqual(expect.objectContaining({ key: 'backup_bytes' }));
   });
+
+  it('leaves no writer behind when the repository cannot be read at the end', async () => {
+    const setting = createBackupSetting(['sw1']);
+    await setting.backup();
+    setting.repo.failNext('read', new RollcallError('GIT_FAILED', 'git failed.'));
+    await expect(setting.backup()).rejects.toMatchObject({ code: 'GIT_FAILED' });
+    expect(setting.repo.open()).toBe(0);
+  });
 });
 
 describe('without git', () => {

@@ -21,6 +21,7 @@ describe('lines that mean the same', () => {
     ['cisco_ios', 'vlan 30,1-3,2-10', 'vlan 1-10,30'],
     ['cisco_ios', 'deny   ip\tany  any', 'deny ip any any'],
     ['cisco_nxos', 'interface e1/1.100', 'interface Ethernet1/1.100'],
+    ['cisco_nxos', 'vlan access-list 2,1 vlan-list 2,1', 'vlan access-list 2,1 vlan-list 1-2'],
     ['cisco_nxos', 'interface po10', 'interface port-channel10'],
     ['cisco_iosxr', 'interface Hu0/0/0/1', 'interface HundredGigE0/0/0/1'],
     ['cisco_iosxr', 'interface mgmteth0/RP0/CPU0/0', 'interface MgmtEth0/RP0/CPU0/0'],

@@ -64,6 +64,10 @@ describe('a difference', () => {
     expect(diffOf('a\n', 'a\nbanner motd ^C\none\n^C\n')).toEqual(['+ banner motd ^C', '+   one', '+   ^C']);
   });
 
+  it('may be the order in a text kept as it is', () => {
+    expect(diffOf('banner motd ^C\none\ntwo\n^C\n', 'banner motd ^C\ntwo\none\n^C\n')).toHaveLength(3);
+  });
+
   it('of a statement switched off is that statement, not all below it', () => {
     expect(diffOf('a {\n  b {\n c;\n d;\n }\n}', 'a {\n  inactive: b {\n d;\n e;\n }\n}', junos)).toEqual([
       '  a',
@@ -97,6 +101,13 @@ describe('order counts', () => {
       `route-policy P\n${bodies.map((body) => `  if a then\n    ${body}\n  endif\n`).join('')}end-policy\n`;
     expect(diffOf(policy('drop', 'pass'), policy('drop', 'pass'), syntax)).toEqual([]);
     expect(diffOf(policy('drop', 'pass'), policy('pass', 'drop'), syntax)).not.toEqual([]);
+    const joined = policy('drop\n    pass').replace('endif', 'endif\n  endif');
+    expect(diffOf(policy('drop', 'pass'), joined, syntax)).not.toEqual([]);
+  });
+
+  it('in what an ordered block nests, whatever its header', () => {
+    const filter = (...rules: string[]) => `filter a {\n  term b {\n    then {\n${rules.join(';\n')};\n } } }\n`;
+    expect(diffOf(filter('count x', 'accept'), filter('accept', 'count x'), junos)).toHaveLength(5);
   });
 
   it('of the terms of a filter', () => {

@@ -195,7 +195,6 @@ interfaces {
     ['set system host-name b', ['  system', '-   host-name a', '+   host-name b']],
     ['delete system services', ['  system', '-   services', '-     ssh']],
     ['delete system host-name', ['  system', '-   host-name a']],
-    ['delete system services telnet', []],
     ['activate interfaces ge-0/0/0', ['  interfaces', '-   inactive: ge-0/0/0', '+   ge-0/0/0']],
     ['deactivate system host-name', ['  system', '-   host-name a', '+   inactive: host-name a']],
     [
@@ -229,7 +228,6 @@ interfaces {
 /** Words every platform of that form takes for something; what it is does not matter here. */
 const LINES = [
   'hostname a',
-  'hostname b',
   'no ip domain-lookup',
   'ip domain-lookup',
   'ntp server 10.0.0.1',
@@ -294,7 +292,7 @@ test.each(platforms.filter(({ config }) => config.syntax.negation !== null))('$i
       if (syntax.form === 'braces') {
         const said = (tree: typeof before) => setLinesOf(tree).map(({ text }) => text);
         expect([lines, said(there).sort()]).toEqual([lines, said(before).sort()]);
-      } else expect([...diffText(diffConfigs(before, there, syntax))]).toEqual([]);
+      } else expect(diffText(diffConfigs(before, there, syntax))).toEqual([]);
     }),
     { numRuns: 150 },
   );

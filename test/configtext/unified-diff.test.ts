@@ -29,8 +29,11 @@ describe('a unified diff', () => {
     expect(diff).toMatch(/^--- sw1 3fa90c1\n\+\+\+ sw1 running\n@@ -9,5004 \+9,4004 @@\n line 8\n line 9\n-old 0\n/);
     expect(diff).toMatch(/\+new 3999\n line 10\n line 11\n$/);
     expect(applyPatch(before, diff)).toBe(after);
+    expect(unifiedDiff('', lines(0, 5_000), NAMES)).toMatch(/\n@@ -0,0 \+1,5000 @@\n\+line 0\n/);
     expect(applyPatch('', unifiedDiff('', lines(0, 5_000), NAMES))).toBe(lines(0, 5_000));
     expect(applyPatch(lines(0, 5_000), unifiedDiff(lines(0, 5_000), '', NAMES))).toBe('');
+    const [many, few] = ['a\n'.repeat(6_000), 'a\n'.repeat(2_000)];
+    expect(applyPatch(many, unifiedDiff(many, few, NAMES))).toBe(few);
   });
 
   it('leads from the one to the other', () => {

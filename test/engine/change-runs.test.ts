@@ -137,10 +137,9 @@ describe('a turn', () => {
 
   test('that came too late for the cancel is not used', async () => {
     let times = 0;
-    const { go, control } = start({
-      turn: async () => control.abort(cancelled),
-      work: async () => ++times,
-    });
+    let cancel = () => {};
+    const { go, control } = start({ turn: async () => cancel(), work: async () => ++times });
+    cancel = () => control.abort(cancelled);
     expect((await go()).outcome).toMatchObject({ status: 'skipped', error: { code: 'CANCELLED' } });
     expect(times).toBe(0);
   });

@@ -23,6 +23,7 @@ export function fakeApp(parts: Partial<ToolContext> = {}, log: Log = silentLog) 
     },
     publicText: maskPlanted,
     log,
+    isChanging: () => false,
     close: async () => {
       seen.closed++;
     },

@@ -11,13 +11,13 @@ async function written(name: string, args?: Record<string, string>): Promise<str
   return (messages as unknown as [{ content: { text: string } }])[0].content.text;
 }
 
-const FILLED = { issue: 'telnet is enabled', symptom: 'calls drop', select: 'role=access' };
+const FILLED = { issue: 'telnet is enabled', symptom: 'calls drop', goal: 'no telnet', select: 'role=access' };
 
 describe('prompts', () => {
   it('are listed with their arguments, none without a description', async () => {
     const { client } = await connectInMemory();
     const { prompts } = await client.listPrompts();
-    expect(prompts.map((prompt) => prompt.name)).toEqual(['morning_check', 'security_sweep', 'find_problem_device']);
+    expect(prompts.map((prompt) => prompt.name)).toEqual(['morning_check', 'security_sweep', 'emergency_change', 'find_problem_device']);
     for (const prompt of prompts) {
       expect(prompt.title).toBeTruthy();
       expect(prompt.description).toBeTruthy();
@@ -25,9 +25,9 @@ describe('prompts', () => {
     }
   });
 
-  it.each(['morning_check', 'security_sweep', 'find_problem_device'])('%s names only what there is', async (name) => {
+  it.each(['morning_check', 'security_sweep', 'emergency_change', 'find_problem_device'])('%s names only what there is', async (name) => {
     const text = await written(name, FILLED);
-    const named = text.match(/\b(?:list|check|run|get|cancel|push|plan|backup|audit)_[a-z]+\b/g) ?? [];
+    const named = text.match(/\b(?:list|check|run|get|cancel|push|plan|rollback|backup|audit)_[a-z]+\b/g) ?? [];
     expect(named.length).toBeGreaterThan(1);
     for (const tool of named) expect(tools.map((known) => known.name)).toContain(tool);
     for (const [, profile] of text.matchAll(/profile="([^"]*)"/g)) expect(PROFILE_IDS).toContain(profile);

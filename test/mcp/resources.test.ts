@@ -94,7 +94,7 @@ async function connected() {
 }
 
 describe('resources', () => {
-  it('lists the latest 20 runs and offers three templates', async () => {
+  it('lists the latest 20 runs and offers four templates', async () => {
     const { client } = await connected();
     const { resources } = await client.listResources();
     expect(resources).toHaveLength(20);
@@ -110,6 +110,7 @@ describe('resources', () => {
       'rollcall://runs/{id}',
       'rollcall://devices/{name}',
       'rollcall://backups/{name}',
+      'rollcall://plans/{id}',
     ]);
   });
 
@@ -220,7 +221,7 @@ describe('completion', () => {
 
   it('offers nothing for an address there is not', async () => {
     const { client } = await connected();
-    const ref = { type: 'ref/resource' as const, uri: 'rollcall://plans/{id}' };
+    const ref = { type: 'ref/resource' as const, uri: 'rollcall://nowhere/{id}' };
     expect((await client.complete({ ref, argument: { name: 'id', value: '' } })).completion.values).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ describe('greeting', () => {
     const instructions = client.getInstructions() ?? '';
     expect(instructions.length).toBeGreaterThan(500);
     expect(instructions.length).toBeLessThanOrEqual(2_000);
-    const named = instructions.match(/\b[a-z]+_(?:devices|command|run|results|configs?)\b/g) ?? [];
+    const named = instructions.match(/\b[a-z]+_(?:devices|command|run|results|configs?|change)\b/g) ?? [];
     expect(new Set(named)).toEqual(new Set(realTools.map((tool) => tool.name)));
   });
 

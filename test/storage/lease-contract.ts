@@ -32,6 +32,22 @@ export function leaseContract(name: string, open: () => Promise<Store>): void {
         await mustTake(store, 'device:SHA256:x');
       }));
 
+    it('say who holds them without being taken', () =>
+      using(async (store) => {
+        expect(await store.leaseHolder('backups')).toBeNull();
+        const lease = await mustTake(store, 'backups', 'backup r-1');
+        expect(await store.leaseHolder('backups')).toEqual({
+          purpose: 'backup r-1',
+          pid: process.pid,
+          host: hostname(),
+          since: expect.stringMatching(/^\d{4}-.*Z$/),
+        });
+        expect(await store.leaseHolder('schedules')).toBeNull();
+        await lease.release();
+        expect(await store.leaseHolder('backups')).toBeNull();
+        await mustTake(store, 'backups');
+      }));
+
     it('go to exactly one of many who ask at once', () =>
       using(async (store) => {
         const answers = await Promise.all(Array.from({ length: 20 }, () => store.takeLease('backups', 'a test')));

@@ -94,6 +94,21 @@ describe('a lease in the database', () => {
     await store.close();
   });
 
+  it('is seen by a store opened for reading only, while its holder lives', async () => {
+    const reader = () => openStore({ dataDir, clock: systemClock, readOnly: true });
+    const none = await reader();
+    expect(await none.leaseHolder('backups')).toBeNull();
+    await none.close();
+    const holder = await open();
+    await mustTake(holder, 'backups');
+    const store = await reader();
+    expect(await store.leaseHolder('backups')).toMatchObject({ purpose: 'a test', pid: process.pid });
+    await ownedBy({ owner_pid: 2 ** 22 + 1 });
+    expect(await store.leaseHolder('backups')).toBeNull();
+    await store.close();
+    await holder.close();
+  });
+
   it('of a pid that is gone, or that a later process has, is free at once', async () => {
     for (const owner of [{ owner_pid: 2 ** 22 + 1 }, { owner_started: 'another-boot:1' }]) {
       const gone = await open();

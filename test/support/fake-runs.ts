@@ -121,7 +121,9 @@ async function visitOutcome<T>(
   base: Pick<DeviceOutcome<T>, 'device' | 'startedAt' | 'durationMs' | 'attempts'>,
 ): Promise<DeviceOutcome<T>> {
   try {
-    const value = await spec.visit(session, device);
+    const { signal } = new AbortController();
+    await spec.turn?.(device, signal);
+    const value = await (spec.work?.(device, signal) ?? spec.visit(session, device));
     const failure = (value as { failure?: DeviceFailure | null } | null)?.failure ?? null;
     if (failure === null) return { ...base, status: 'ok', value, error: null };
     return { ...base, status: 'failed', value, error: failure };

@@ -98,11 +98,14 @@ function script(device: { readonly name: string }): ScriptedDevice {
   return { hostname: `x${SECRET}`, answers };
 }
 
+type Calls = Record<string, unknown>;
+
 describe(`at ${FLEET.toLocaleString('en-US')} devices`, () => {
   let setting: ToolSetting;
   let commandRun: string;
   let checkRun: string;
   let backupRun: string;
+  let changeId: string;
   const toolNamed = (name: string) => {
     const tool = tools.find((candidate) => candidate.name === name);
     if (tool === undefined) throw new Error(`no tool ${name}`);
@@ -117,7 +120,8 @@ describe(`at ${FLEET.toLocaleString('en-US')} devices`, () => {
         data: { password: SECRET, rack: index },
       }),
     );
-    setting = createToolSetting({ devices, script, planted: SECRET });
+    const config = { mode: 'read-write', change: { max_devices: FLEET, max_devices_per_hour: 10 * FLEET } };
+    setting = createToolSetting({ devices, script, planted: SECRET, config });
     commandRun = String(
       (await setting.call(toolNamed('run_command'), { select: 'all', commands: ['show version'] }))['run_id'],
     );
@@ -125,10 +129,31 @@ describe(`at ${FLEET.toLocaleString('en-US')} devices`, () => {
     await setting.call(toolNamed('backup_configs'), { select: 'all' });
     backups++;
     backupRun = String((await setting.call(toolNamed('backup_configs'), { select: 'all' }))['run_id']);
+    changeId = await pushedChange();
   });
 
+  const plan = { select: 'all', title: `key ${SECRET}`, commands: ['line vty 0 4', ` password ${SECRET}`] };
+  const approvedPlan = async (): Promise<string> => {
+    const { changes } = setting.context;
+    const made = (await setting.call(toolNamed('plan_change'), plan)) as { readonly plan?: { readonly plan_id: string } };
+    const { plan: whole, code, mustAccept: accept } = await changes.plan(made.plan?.plan_id ?? '');
+    await changes.approve({ planId: whole.id, code, approver: 'cli:test', channel: 'test', accept });
+    return whole.id;
+  };
+  /** A change that reached its devices, as far as the record of changes says. */
+  const pushedChange = async (): Promise<string> => {
+    const planId = await approvedPlan();
+    const { change_id } = await setting.call(toolNamed('push_config'), { plan_id: planId });
+    const { changes } = setting;
+    const before = await changes.putImage('hostname other\n');
+    for (const { device, baseHash } of await changes.changeDevices(String(change_id))) {
+      await changes.updateDevice(String(change_id), device, { state: 'saved', before, foundHash: baseHash });
+    }
+    return String(change_id);
+  };
+
   /** What is asked of each tool, by default and at its most. */
-  const calls: readonly (readonly [string, number, () => Record<string, unknown>])[] = [
+  const calls: readonly (readonly [string, number, () => Calls | Promise<Calls>])[] = [
     ['list_devices', 6_000, () => ({})],
     ['list_devices', 20_000, () => ({ limit: 200, fields: ['platform', 'host', 'groups', 'data.rack', 'version'] })],
     ['check_devices', 6_000, () => ({ select: 'all' })],
@@ -151,6 +176,10 @@ describe(`at ${FLEET.toLocaleString('en-US')} devices`, () => {
     ['search_configs', 20_000, () => ({ pattern: '.', select: DEVICE })],
     ['diff_config', 20_000, () => ({ device: DEVICE, context: 50 })],
     ['diff_config', 20_000, () => ({ device: DEVICE, to: 'running' })],
+    ['plan_change', 6_000, () => plan],
+    ['plan_change', 6_000, () => ({ select: 'all', title: 'a', template: 'banner motd ^\n{{ device.name }}\n^' })],
+    ['push_config', 6_000, async () => ({ plan_id: await approvedPlan() })],
+    ['rollback_change', 6_000, () => ({ change_id: changeId })],
   ];
 
   it('asks every tool', () => {
@@ -158,7 +187,7 @@ describe(`at ${FLEET.toLocaleString('en-US')} devices`, () => {
   });
 
   it.each(calls)('%s answers within %i characters, and without the secret', async (name, budget, args) => {
-    const answer = JSON.stringify(await setting.call(toolNamed(name), args()));
+    const answer = JSON.stringify(await setting.call(toolNamed(name), await args()));
     expect(answer.length).toBeGreaterThan(100);
     expect(answer.length).toBeLessThanOrEqual(budget);
     expect(answer).not.toContain(SECRET);
