@@ -6,6 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createBackups } from './backup/create-backups.ts';
+import type { ChangeParts } from './change/change-parts.ts';
+import type { Changes } from './change/changes.ts';
 import { createChanges } from './change/create-changes.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load-config.ts';
@@ -17,15 +19,17 @@ import { createLog, type Log, type LogLevel } from './core/log.ts';
 import { createRuns } from './engine/create-runs.ts';
 import { createFleet, type Fleet } from './engine/fleet.ts';
 import type { RunProgress } from './engine/run-spec.ts';
+import type { Runs } from './engine/runs.ts';
 import { createSessionPool } from './engine/session-pool.ts';
 import { createCredentialSource } from './inventory/credentials.ts';
-import { createInventorySource } from './inventory/inventory.ts';
+import { createInventorySource, type InventorySource } from './inventory/inventory.ts';
 import { findPlatform, platforms } from './platforms/registry.ts';
 import { openKnownHosts } from './ssh/known-hosts.ts';
 import type { Lookup } from './ssh/open-socket.ts';
 import { openAuditLog } from './storage/file-audit-log.ts';
 import { openBackupRepo } from './storage/git-backup-repo.ts';
 import { openStore } from './storage/sqlite.ts';
+import type { Store } from './storage/store.ts';
 import type { AskPerson } from './tools/ask-person.ts';
 import type { ToolContext } from './tools/tool-context.ts';
 
@@ -103,11 +107,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     spillFolder: join(config.data_dir, 'outputs'),
     ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
   });
-  // Old runs go in the background; that they could not is the operator's business, not the caller's.
-  const oldest = new Date(clock.now() - config.retention_days * DAY_MS).toISOString();
-  const pruning = store
-    .prune(oldest)
-    .catch((failure: unknown) => log.warn('prune_failed', { detail: String(failure) }));
+  const pruning = pruneBehind(store, new Date(clock.now() - config.retention_days * DAY_MS).toISOString(), log);
   const pool = createSessionPool({ clock, reuseMs: config.limits.reuse_ms });
   const runs = createRuns({ fleet, store, pool });
   const backups = createBackups({
@@ -120,34 +120,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     remote: config.backups.remote ?? null,
     leastRatio: config.backups.least_ratio,
   });
-  const changes = createChanges({
-    parts: {
-      fleet,
-      leases: store,
-      changes: store,
-      audit: openAuditLog({
-        dataDir: config.data_dir,
-        headFile: config.change.head_file,
-        auditHead: store.auditHead,
-        clock,
-        clean: publicText,
-      }),
-      platform: findPlatform,
-      // Another use of the key, so other words before what is hashed.
-      hash: createConfigHash(`configuration ${key}`),
-      publicText,
-      settings: config.change,
-    },
-    runs,
-    devices: () => inventory.current(),
-    mode: config.mode,
-    approval: config.approval,
-  });
-  if (options.recovers === true) {
-    void changes
-      .recover('rollcall')
-      .catch((failure: unknown) => log.error('recovery_failed', { detail: String(failure) }));
-  }
+  const changes = changesOf({ config, clock, key, store, fleet, publicText, runs, inventory });
+  if (options.recovers === true) recoverBehind(changes, log);
   // Where Netmiko's users keep their TextFSM templates.
   const templatesDir = env['NET_TEXTFSM'];
   return {
@@ -183,6 +157,51 @@ export async function createApp(options: AppOptions): Promise<App> {
       await store.close();
     },
   };
+}
+
+interface ChangeRoom {
+  readonly config: Config;
+  readonly clock: Clock;
+  /** Of the data folder; see `redactionKey`. */
+  readonly key: string;
+  readonly store: Awaited<ReturnType<typeof openStore>>;
+  readonly fleet: Fleet;
+  readonly publicText: PublicText;
+  readonly runs: Runs;
+  readonly inventory: InventorySource;
+}
+
+function changesOf({ config, clock, key, store, fleet, publicText, runs, inventory }: ChangeRoom): Changes {
+  const { data_dir: dataDir, change: settings, mode, approval } = config;
+  const audit = openAuditLog({
+    dataDir,
+    headFile: settings.head_file,
+    auditHead: store.auditHead,
+    clock,
+    clean: publicText,
+  });
+  const parts: ChangeParts = {
+    fleet,
+    leases: store,
+    changes: store,
+    audit,
+    platform: findPlatform,
+    // Another use of the key, so other words before what is hashed.
+    hash: createConfigHash(`configuration ${key}`),
+    publicText,
+    settings,
+  };
+  return createChanges({ parts, runs, devices: () => inventory.current(), mode, approval });
+}
+
+/** Nobody waits for it, and what it does is in the log. */
+function recoverBehind(changes: Changes, log: Log): void {
+  changes.recover('rollcall').catch((failure: unknown) => log.error('recovery_failed', { detail: String(failure) }));
+}
+
+/** Old runs go in the background; that they could not is the operator's business, not the caller's. */
+async function pruneBehind(store: Pick<Store, 'prune'>, olderThan: string, log: Log): Promise<void> {
+  await store.prune(olderThan).catch((failure: unknown) => log.warn('prune_failed', { detail: String(failure) }));
 }
 
 async function makeDataFolder(folder: string): Promise<void> {

@@ -50,7 +50,14 @@ export async function approvePlan(
     approvedAt: isoTime(fleet.clock),
     expiresAt: new Date(Math.min(nowMs + rules.expires_minutes * 60_000, Date.parse(plan.expiresAt))).toISOString(),
   };
-  await audit.append({ event: 'approve', who: approver, plan: planId, plan_hash: hash, channel, accepted: [...accept] });
+  await audit.append({
+    event: 'approve',
+    who: approver,
+    plan: planId,
+    plan_hash: hash,
+    channel,
+    accepted: [...accept],
+  });
   await changes.putApproval(approval);
   return { ...approval, usedBy: null };
 }

@@ -19,30 +19,43 @@ export function assignWaves(
   candidates: readonly WaveCandidate[],
   settings: Pick<Config['change'], 'waves' | 'no_heal_wave'>,
 ): ReadonlyMap<string, number> {
-  const waves = new Map<string, number>();
-  let waiting = inOrder(candidates);
-  for (let wave = 0; waiting.length > 0; wave++) {
-    const size = settings.waves[Math.min(wave, settings.waves.length - 1)] ?? 1;
-    const pairs = new Set<string>();
-    let taken = 0;
-    let unhealing = 0;
-    const rest: WaveCandidate[] = [];
-    for (const candidate of waiting) {
-      const { device, pair } = candidate;
-      const isFull = taken === size || (pair !== null && pairs.has(pair));
-      if (isFull || (!heals(candidate) && unhealing === settings.no_heal_wave)) {
-        rest.push(candidate);
-        continue;
-      }
-      waves.set(device, wave);
-      taken++;
-      if (!heals(candidate)) unhealing++;
-      if (pair !== null) pairs.add(pair);
-    }
-    waiting = rest;
+  const assigned = new Map<string, number>();
+  const waves: Wave[] = [];
+  const waveAt = (index: number): Wave => {
+    const size = settings.waves[Math.min(index, settings.waves.length - 1)] ?? 1;
+    waves[index] ??= { room: size, unhealingRoom: settings.no_heal_wave, pairs: new Set() };
+    return waves[index];
+  };
+  // Waves before these are full: for all, and for what does not heal by itself.
+  let open = 0;
+  let openUnhealing = 0;
+  for (const candidate of inOrder(candidates)) {
+    while (waveAt(open).room === 0) open++;
+    openUnhealing = Math.max(open, openUnhealing);
+    while (isFull(waveAt(openUnhealing), true)) openUnhealing++;
+    const isUnhealing = !heals(candidate);
+    const { pair } = candidate;
+    let index = isUnhealing ? openUnhealing : open;
+    while (isFull(waveAt(index), isUnhealing) || (pair !== null && waveAt(index).pairs.has(pair))) index++;
+    const wave = waveAt(index);
+    wave.room--;
+    if (isUnhealing) wave.unhealingRoom--;
+    if (pair !== null) wave.pairs.add(pair);
+    assigned.set(candidate.device, index);
   }
-  return waves;
+  return assigned;
 }
+
+interface Wave {
+  /** Devices it may still take. */
+  room: number;
+  /** Of them, how many that do not heal by themselves. */
+  unhealingRoom: number;
+  readonly pairs: Set<string>;
+}
+
+const isFull = ({ room, unhealingRoom }: Wave, isUnhealing: boolean): boolean =>
+  room === 0 || (isUnhealing && unhealingRoom === 0);
 
 /** By risk within each platform, and the platforms in turn, so that the first waves try each of them. */
 function inOrder(candidates: readonly WaveCandidate[]): WaveCandidate[] {

@@ -1,5 +1,6 @@
 /** The room put together: planning, approval, push, undo and recovery over one store. Knows every part of the room. */
 import type { Config } from '../config/config.ts';
+import { readChangeLines } from '../configtext/change-lines.ts';
 import { RollcallError } from '../core/errors.ts';
 import { newPlanId } from '../core/ids.ts';
 import { counted, oneLine } from '../core/text.ts';
@@ -10,7 +11,6 @@ import { approvePlan } from './approve.ts';
 import type { ChangeParts } from './change-parts.ts';
 import { renderSource } from './change-source.ts';
 import type { Changes, PlanView } from './changes.ts';
-import { readChangeLines } from '../configtext/change-lines.ts';
 import { planRun } from './plan-run.ts';
 import { recoverChanges } from './recover-changes.ts';
 import { rollbackOf } from './rollback-plan.ts';
@@ -117,7 +117,9 @@ export function createChanges({ parts, runs, devices, mode, approval }: CreateCh
       if (mode !== 'read-write') throw new RollcallError('READ_ONLY', `Plan ${oneLine(planId, 60)} was not pushed.`);
       const inventory = await devices();
       // What an earlier push left behind is looked at by the way; it sends nothing, and nobody waits for it.
-      void self.recover(principal).catch((failure: unknown) => fleet.log.error('recovery_failed', { detail: String(failure) }));
+      void self
+        .recover(principal)
+        .catch((failure: unknown) => fleet.log.error('recovery_failed', { detail: String(failure) }));
       const started = await startPush(parts, runs, { planId, principal, deviceOf: (name) => inventory.get(name) });
       underWay.add(started.runId);
       void runs.wait(started.runId, TO_THE_END_MS).finally(() => underWay.delete(started.runId));

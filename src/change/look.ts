@@ -12,7 +12,10 @@ export type Found =
   | { readonly is: 'wanted'; readonly found: ReadConfig; readonly verdict: Verdict }
   | { readonly is: 'other'; readonly found: ReadConfig; readonly verdict: Verdict };
 
-export type Seen = Found | { readonly is: 'unseen'; readonly error: RollcallError };
+/** `isPending`: the device's own timer still runs, and says so. */
+export type Seen =
+  | (Found & { readonly isPending: boolean })
+  | { readonly is: 'unseen'; readonly error: RollcallError };
 
 /** Reads in an open session. Throws what `readConfig` throws. */
 export async function lookWith(target: PushTarget, session: Session, grounds: Grounds): Promise<Found> {
@@ -28,14 +31,23 @@ export async function lookWith(target: PushTarget, session: Session, grounds: Gr
 export async function look(target: PushTarget, grounds: Grounds): Promise<Seen> {
   const { job, device, signal } = target;
   try {
-    const session = endWith(signal, await job.fleet.open(device, signal));
+    const session = await job.fleet.open(device, signal);
+    const forget = endWith(signal, session);
     try {
-      return await lookWith(target, session, grounds);
+      const found = await lookWith(target, session, grounds);
+      return { ...found, isPending: await isPending(target, session) };
     } finally {
       await session.close();
+      forget();
     }
   } catch (thrown) {
     if (thrown instanceof RollcallError) return { is: 'unseen', error: thrown };
     throw thrown;
   }
+}
+
+/** Whether the device says that an unconfirmed change waits for its timer; false where it cannot tell. */
+export async function isPending({ dialect }: PushTarget, session: Session): Promise<boolean> {
+  if (dialect.pending === null) return false;
+  return dialect.pending.isPending((await session.run(dialect.pending.command)).output) ?? false;
 }

@@ -41,7 +41,8 @@ export async function observeUntilSettled(
     await sleep(clock, Math.max(0, Math.min(pauseMs, leftMs)), signal);
     seen = await look(target, grounds);
     signal.throwIfAborted();
-    baseLooks = seen.is === 'base' ? baseLooks + 1 : 0;
+    // A timer that still runs would undo what somebody does next.
+    baseLooks = seen.is === 'base' && !seen.isPending ? baseLooks + 1 : 0;
     if (baseLooks === BASE_LOOKS) break;
     // Without a timer nothing more will happen by itself.
     if (untilMs === null && (seen.is === 'wanted' || seen.is === 'other')) break;

@@ -19,7 +19,9 @@ export async function openPatiently({ job, device, signal }: PushTarget): Promis
   for (let tries = 0; ; tries++) {
     try {
       const options = { permit, signal, ...(credential !== undefined && { credential }) };
-      return endWith(signal, await job.fleet.openForChange(device, options));
+      const session = await job.fleet.openForChange(device, options);
+      endWith(signal, session);
+      return session;
     } catch (thrown) {
       const pauseMs = PAUSES_MS[tries];
       const mayPass = thrown instanceof RollcallError && ERROR_CODES[thrown.code].retries > 0;
@@ -29,10 +31,10 @@ export async function openPatiently({ job, device, signal }: PushTarget): Promis
   }
 }
 
-/** The session, which the device's deadline ends as well: nothing is typed after it. */
-export function endWith<S extends Session>(signal: AbortSignal, session: S): S {
+/** The device's deadline ends the session as well: nothing is typed after it. The answer takes that back. */
+export function endWith(signal: AbortSignal, session: Session): () => void {
   const end = () => session.abort(signal.reason as RollcallError);
   if (signal.aborted) end();
-  else signal.addEventListener('abort', end, { once: true });
-  return session;
+  signal.addEventListener('abort', end, { once: true });
+  return () => signal.removeEventListener('abort', end);
 }

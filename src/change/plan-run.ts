@@ -84,7 +84,10 @@ function createTwins() {
       if (hostKey !== null) names.set(hostKey, other);
       if (other === name) return;
       twins.set(other, name);
-      throw new RollcallError('IDENTITY_CONFLICT', `It is the same device as ${oneLine(other, 80)}: neither is planned.`);
+      throw new RollcallError(
+        'IDENTITY_CONFLICT',
+        `It is the same device as ${oneLine(other, 80)}: neither is planned.`,
+      );
     },
     /** The drafts without the first names, and a sentence about them; empty when there are none. */
     apart(drafted: readonly Drafted[]): { readonly alone: readonly Drafted[]; readonly left: string } {
@@ -112,7 +115,8 @@ function digestPlan(outcome: DeviceOutcome<Planned>): Digest {
   };
 }
 
-const RISK_TITLES: Readonly<Record<Risk, { readonly title: string; readonly severity: Mark['severity'] }>> = {
+/** What a risk means for the device, in a few words. */
+export const RISK_TITLES: Readonly<Record<Risk, { readonly title: string; readonly severity: Mark['severity'] }>> = {
   'management-path': { title: 'touches the way the device is managed', severity: 'critical' },
   aaa: { title: 'touches logins: AAA, users or passwords', severity: 'critical' },
   'reload-like': { title: 'may restart the device or a part of it', severity: 'critical' },

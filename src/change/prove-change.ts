@@ -2,16 +2,20 @@
  * After the lines are in force: a new login proves that management is alive, the configuration is read and compared,
  * and only then is the change confirmed and saved. What does not hold is undone, or left to the device's own timer.
  */
+import { sleep } from '../core/clock.ts';
 import { RollcallError } from '../core/errors.ts';
 import type { ChangeSession } from '../core/session.ts';
 import { asError } from './apply-change.ts';
 import type { Grounds } from './grounds.ts';
-import { type Found, lookWith } from './look.ts';
+import { type Found, isPending, lookWith } from './look.ts';
 import { observeUntilSettled } from './observe.ts';
 import { openPatiently } from './open-for-change.ts';
 import type { PushEnd, PushTarget } from './push-job.ts';
 import { type Refused, takeSteps } from './type-lines.ts';
 import { takeBack, undoesByLines } from './undo-refused.ts';
+
+/** Between the confirmation and the last look: devices have reported success and gone back a moment later. */
+const SETTLE_MS = 3_000;
 
 /** Not to be settled in this session: what `observeUntilSettled` needs to know. */
 interface Open {
@@ -65,6 +69,7 @@ async function confirm(
   try {
     const unconfirmed = await takeSteps(session, dialect.confirm, words);
     if (unconfirmed !== null) return { cause: confirmFailed(unconfirmed), mayBeConfirmed: false };
+    await sleep(job.fleet.clock, SETTLE_MS, target.signal);
     late = await lookWith(target, session, grounds);
     if (late.is !== 'wanted' || (await isPending(target, session))) {
       return { cause: confirmFailed(null), mayBeConfirmed: true };
@@ -113,11 +118,6 @@ function notInForce(seen: Exclude<Found, { is: 'wanted' }>): RollcallError {
     phase: 'verify',
     ...(open[0] !== undefined && { detail: open[0] }),
   });
-}
-
-async function isPending({ dialect }: PushTarget, session: ChangeSession): Promise<boolean> {
-  if (dialect.pending === null) return false;
-  return dialect.pending.isPending((await session.run(dialect.pending.command)).output) ?? false;
 }
 
 /** A change that is confirmed stays, whether it could be saved or not. */

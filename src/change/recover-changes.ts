@@ -31,7 +31,8 @@ export async function recoverChanges(
     try {
       // Somebody may have been quicker, before the lease.
       const now = await parts.changes.getChange(change.id);
-      const spec = now?.finishedAt === null ? await recoverRun(parts, change, principal, (name) => inventory.get(name)) : null;
+      const spec =
+        now?.finishedAt === null ? await recoverRun(parts, change, principal, (name) => inventory.get(name)) : null;
       const runId = spec === null ? null : await runs.start(spec);
       log.warn('change_recovering', { change: change.id, run: runId, devices: spec?.devices.length ?? 0 });
       const over = runId === null ? Promise.resolve() : runs.wait(runId, TO_THE_END_MS);

@@ -32,11 +32,15 @@ export const RISK_WORDS: readonly RiskWord[] = [
   { risk: 'management-path', pattern: /^routing-options static route (?:0\.0\.0\.0\/0|::\/0)/ },
   { risk: 'management-path', pattern: /^routing-instances mgmt_junos\b/ },
 
-  { risk: 'aaa', pattern: /^(?:aaa|tacacs|radius|tacacs-server|radius-server|username|user|role|usergroup|taskgroup) / },
+  {
+    risk: 'aaa',
+    pattern: /^(?:aaa|tacacs|radius|tacacs-server|radius-server|username|user|role|usergroup|taskgroup) /,
+  },
   { risk: 'aaa', pattern: /^(?:enable|line [^\n]{1,60}) (?:secret|password|login|authorization|accounting)\b/ },
   {
     risk: 'aaa',
-    pattern: /^system (?:authentication-order|(?:tacplus|radius)-(?:server|options)|login|root-authentication|accounting)\b/,
+    pattern:
+      /^system (?:authentication-order|(?:tacplus|radius)-(?:server|options)|login|root-authentication|accounting)\b/,
   },
 
   { risk: 'reload-like', pattern: /^(?:reload|boot|license|sdm|stack-mac|redundancy|hw-module|install|vdc) / },

@@ -43,9 +43,13 @@ export async function rollbackOf(
     });
   }
   if (change.state === 'interrupted' && change.finishedAt === null) {
-    throw new RollcallError('BAD_INPUT', `Change ${change.id} was interrupted, and its devices were not looked at yet.`, {
-      hint: 'Run `rollcall recover` first.',
-    });
+    throw new RollcallError(
+      'BAD_INPUT',
+      `Change ${change.id} was interrupted, and its devices were not looked at yet.`,
+      {
+        hint: 'Run `rollcall recover` first.',
+      },
+    );
   }
   const selected = devices === null ? null : new Set(devices.map(({ name }) => name));
   const records = new Map<string, ChangeDeviceRecord>();
@@ -54,11 +58,17 @@ export async function rollbackOf(
     if (isMeant && CHANGED.has(record.state) && record.before !== null) records.set(record.device, record);
   }
   if (records.size === 0) {
-    throw new RollcallError('EMPTY_SELECTION', `Change ${change.id} left nothing on these devices that could be undone.`);
+    throw new RollcallError(
+      'EMPTY_SELECTION',
+      `Change ${change.id} left nothing on these devices that could be undone.`,
+    );
   }
   const known = [...records.keys()].flatMap((name) => deviceOf(name) ?? []);
   if (known.length === 0) {
-    throw new RollcallError('UNKNOWN_DEVICE', `The inventory names none of the devices of change ${change.id} any more.`);
+    throw new RollcallError(
+      'UNKNOWN_DEVICE',
+      `The inventory names none of the devices of change ${change.id} any more.`,
+    );
   }
   return { devices: known, wishFor: wishForRecords(parts, records) };
 }

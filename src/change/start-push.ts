@@ -70,12 +70,20 @@ export async function startPush(parts: ChangeParts, runs: Runs, request: PushReq
 }
 
 /** @throws {RollcallError} ALREADY_APPLIED, APPROVAL_EXPIRED, NEEDS_APPROVAL, PLAN_TAMPERED */
-async function requireApproval({ changes, fleet }: ChangeParts, plan: ChangePlan, hash: string): Promise<ApprovalRecord> {
+async function requireApproval(
+  { changes, fleet }: ChangeParts,
+  plan: ChangePlan,
+  hash: string,
+): Promise<ApprovalRecord> {
   const used = await changes.changeOfPlan(plan.id);
   if (used !== undefined) {
-    throw new RollcallError('ALREADY_APPLIED', `Plan ${plan.id} was pushed as change ${used.id}; a plan is used once.`, {
-      hint: `To undo it: rollback_change change_id=${used.id}. To repeat it: make the plan again.`,
-    });
+    throw new RollcallError(
+      'ALREADY_APPLIED',
+      `Plan ${plan.id} was pushed as change ${used.id}; a plan is used once.`,
+      {
+        hint: `To undo it: rollback_change change_id=${used.id}. To repeat it: make the plan again.`,
+      },
+    );
   }
   const nowMs = fleet.clock.now();
   if (nowMs >= Date.parse(plan.expiresAt)) {

@@ -165,7 +165,7 @@ function withoutBody(output: string, { verbatim }: PlannedLine): string {
 }
 
 /** `(config-if)#` of `sw1(config-if)#`: what a prompt says besides the device's name. */
-const blockOf = (prompt: string): string => /\(.*$/.exec(prompt)?.[0] ?? '';
+const blockOf = (prompt: string): string => /\(.*$/.exec(prompt.trimEnd())?.[0] ?? '';
 
 function astray(line: number): Refused {
   return {

@@ -3,11 +3,12 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { ExitCode } from './exit-code.ts';
 import type { CliParts } from './parts.ts';
 
-/** One command: its options and help, and either what it does once they are parsed or the commands below it. */
-export type DefinedCommand = { readonly command: Command } & (
-  | { readonly run: () => Promise<ExitCode> }
-  | { readonly below: readonly DefinedCommand[] }
-);
+/** One command: its options and help, what it does once they are parsed, and the commands below it; one of both at least. */
+export interface DefinedCommand {
+  readonly command: Command;
+  readonly run?: () => Promise<ExitCode>;
+  readonly below?: readonly DefinedCommand[];
+}
 
 /** Makes the command for one invocation. */
 export type CliCommand = (parts: CliParts) => DefinedCommand;
@@ -28,6 +29,11 @@ export function withCommonOptions(command: Command): Command {
 export function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, 1 or more.');
   return Number(text);
+}
+
+/** For options that are given once for each of several values. */
+export function collected(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
 }
 
 /** Examples below a command's help, one per line. */

@@ -6,10 +6,14 @@ import type { RunProgress } from '../engine/run-spec.ts';
 const WIDEST_BAR = 30;
 const NARROWEST_BAR = 8;
 
-/** `1,200 of 2,500 devices, 12 failed, 3 need attention, 210/s, 6 s left`; rate and rest only where known. */
-export function progressText(progress: RunProgress): string {
+/**
+ * `1,200 of 2,500 devices, 12 failed, 3 need attention, 210/s, 6 s left`; rate and rest only where known. `place`, such
+ * as `wave 2 of 4`, stands before it.
+ */
+export function progressText(progress: RunProgress, place = ''): string {
   const { done, selected, failed, attention, perSecond, etaMs } = progress;
   return [
+    ...(place === '' ? [] : [place]),
     `${done.toLocaleString('en-US')} of ${counted(selected, 'device')}`,
     ...(failed > 0 ? [`${failed.toLocaleString('en-US')} failed`] : []),
     ...(attention > 0 ? [`${attention.toLocaleString('en-US')} need attention`] : []),
@@ -19,8 +23,8 @@ export function progressText(progress: RunProgress): string {
 }
 
 /** The same behind a bar, where `columns` leave room for one. */
-export function progressLine(progress: RunProgress, columns: number): string {
-  const text = progressText(progress);
+export function progressLine(progress: RunProgress, columns: number, place = ''): string {
+  const text = progressText(progress, place);
   const width = Math.min(WIDEST_BAR, columns - text.length - 4);
   if (width < NARROWEST_BAR) return text;
   const share = progress.selected === 0 ? 1 : Math.min(1, progress.done / progress.selected);

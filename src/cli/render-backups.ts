@@ -1,6 +1,7 @@
 /** Revisions of a device's configuration for people. Pure. */
 import type { BackupRevision } from '../storage/backup-repo.ts';
 import type { Line } from './line.ts';
+import { minute } from './minute.ts';
 import { tableLines } from './table.ts';
 
 /** As git abbreviates for a repository of some size; `--revision` takes it. */
@@ -19,5 +20,3 @@ export function revisionWords({ commit, at, author, subject }: BackupRevision): 
 }
 
 const shortCommit = (commit: string) => commit.slice(0, SHORT_COMMIT);
-
-const minute = (iso: string) => `${iso.slice(0, 16).replace('T', ' ')} UTC`;

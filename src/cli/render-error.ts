@@ -2,6 +2,7 @@
 import { silentLog } from '../core/log.ts';
 import { explainError } from '../mcp/explain-error.ts';
 import { type Line, mark } from './line.ts';
+import { inShellWords } from './shell-command.ts';
 
 /** The same document a model gets. */
 export function errorDocument(error: unknown, doing: string) {
@@ -14,7 +15,7 @@ export function renderError(error: unknown, doing: string): Line[] {
   const stack = code === 'INTERNAL' && error instanceof Error ? (error.stack ?? error.message).split('\n') : [];
   return [
     [mark('bad', `${code}: `), message],
-    ['  ', hint],
+    ['  ', inShellWords(hint)],
     ...stack.slice(0, 6).map((line): Line => [mark('dim', `  ${line}`)]),
   ];
 }

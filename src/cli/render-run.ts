@@ -2,8 +2,9 @@
 import type { z } from 'zod';
 import type { runAnswerSchema } from '../tools/run-answer-schema.ts';
 import { changeLine, type Line, mark } from './line.ts';
+import { minute } from './minute.ts';
 import { duration } from './progress-line.ts';
-import { asShellCommand } from './shell-command.ts';
+import { asShellCommand, inShellWords } from './shell-command.ts';
 
 export type WireRun = z.infer<typeof runAnswerSchema>;
 type Group = WireRun['groups'][number];
@@ -14,7 +15,8 @@ export function renderRun(run: WireRun): Line[] {
   const steps = run.next.flatMap((step) => asShellCommand(step) ?? []);
   return [
     [mark('strong', run.headline)],
-    ...(run.note === null ? [] : [[run.note]]),
+    ...(run.note === null ? [] : [[inShellWords(run.note)]]),
+    ...planLines(run.plan),
     ...run.groups.flatMap(groupLines),
     ...omitted(run.omitted.groups, 'group', steps),
     ...(run.failures.length > 0 ? [[], [mark('strong', 'Could not be asked')]] : []),
@@ -27,6 +29,20 @@ export function renderRun(run: WireRun): Line[] {
     [mark('dim', [run.run_id, run.state, ...times(run.timing)].join(' · '))],
     ...(steps.length > 0 ? [[mark('dim', 'Next:')], ...steps.map((step): Line => ['  ', step])] : []),
   ];
+}
+
+/** In figures; the whole of it is what `rollcall plans show` prints. */
+function planLines(plan: WireRun['plan']): Line[] {
+  if (plan === undefined) return [];
+  const more = plan.wave_count - plan.waves.length;
+  const risks = plan.risks.map(({ risk, count }) => `${risk} ${count.toLocaleString('en-US')}`);
+  const rows = [
+    ['waves', `${plan.waves.join(', ')}${more > 0 ? ` and ${more} more` : ''}`],
+    ['undo', plan.undo],
+    ['risks', risks.length === 0 ? 'none known' : risks.join(', ')],
+    ['good until', minute(plan.expires_at)],
+  ] as const;
+  return rows.map(([name, value]): Line => [mark('dim', `  ${name.padEnd(12)}`), value]);
 }
 
 function groupLines(group: Group): Line[] {

@@ -1,6 +1,7 @@
 /** The command line on this process's own streams. Knows terminals and pipes; nothing of commands. */
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
+import { RollcallError } from '../core/errors.ts';
 import type { LogLevel } from '../core/log.ts';
 import type { CliApp, CliParts } from './parts.ts';
 import { createPrinter } from './print.ts';
@@ -44,11 +45,18 @@ export async function runAtShell(
   return exitCode;
 }
 
-/** The question goes to stderr: stdout is for answers. */
+/**
+ * The question goes to stderr: stdout is for answers.
+ * @throws {RollcallError} CANCELLED when the person left with Ctrl-C or Ctrl-D
+ */
 async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return await terminal.question(question);
+    return await new Promise((resolve, reject) => {
+      // Without this the question would stay open for good, and the process end in the middle of the command.
+      terminal.once('close', () => reject(new RollcallError('CANCELLED', 'Nothing was answered.')));
+      terminal.question(question).then(resolve, reject);
+    });
   } finally {
     terminal.close();
   }

@@ -1,7 +1,10 @@
 /** From arguments to an exit code. Knows commander and the list of commands; each command's file knows the rest. */
 import { Command, CommanderError } from 'commander';
+import { approveCommand } from './commands/approve.ts';
+import { auditLogCommand } from './commands/audit-log.ts';
 import { backupCommand } from './commands/backup.ts';
 import { backupsCommand } from './commands/backups.ts';
+import { changesCommand } from './commands/changes.ts';
 import { checkCommand } from './commands/check.ts';
 import { demoCommand } from './commands/demo.ts';
 import { devicesCommand } from './commands/devices.ts';
@@ -11,7 +14,12 @@ import { enrollCommand } from './commands/enroll.ts';
 import { initCommand } from './commands/init.ts';
 import { labCommand } from './commands/lab.ts';
 import { mcpCommand } from './commands/mcp.ts';
+import { planCommand } from './commands/plan.ts';
+import { plansCommand } from './commands/plans.ts';
+import { pushCommand } from './commands/push.ts';
+import { recoverCommand } from './commands/recover.ts';
 import { resultsCommand } from './commands/results.ts';
+import { rollbackCommand } from './commands/rollback.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { searchCommand } from './commands/search.ts';
@@ -29,6 +37,14 @@ const COMMANDS: readonly CliCommand[] = [
   searchCommand,
   diffCommand,
   backupsCommand,
+  planCommand,
+  approveCommand,
+  pushCommand,
+  rollbackCommand,
+  plansCommand,
+  changesCommand,
+  recoverCommand,
+  auditLogCommand,
   devicesCommand,
   runsCommand,
   resultsCommand,
@@ -57,14 +73,15 @@ export async function runCli(argv: readonly string[], parts: CliParts): Promise<
     .addHelpText('after', EPILOGUE)
     .showHelpAfterError('(rollcall --help shows every command)');
   const add = (above: Command, defined: DefinedCommand) => {
-    const { command } = defined;
-    if ('run' in defined) {
+    const { command, run, below = [] } = defined;
+    if (run !== undefined) {
       command.action(async () => {
-        exitCode = await defined.run();
+        exitCode = await run();
       });
-    } else {
-      for (const each of defined.below) add(command, each);
     }
+    // An option after the name of a command below is that command's, also where both have it.
+    if (below.length > 0) command.enablePositionalOptions();
+    for (const each of below) add(command, each);
     above.addCommand(printing(command, parts));
   };
   for (const define of COMMANDS) add(printing(program, parts), define(parts));

@@ -9,6 +9,9 @@ const COMMANDS: Readonly<Record<string, string>> = {
   backup_configs: 'backup',
   search_configs: 'search',
   diff_config: 'diff',
+  plan_change: 'plan',
+  push_config: 'push',
+  rollback_change: 'rollback',
 };
 
 /** Arguments that a tool's shell command takes without a flag. */
@@ -17,7 +20,12 @@ const POSITIONAL: Readonly<Record<string, string>> = {
   get_results: 'run_id',
   search_configs: 'pattern',
   diff_config: 'device',
+  push_config: 'plan_id',
+  rollback_change: 'change_id',
 };
+
+// A call inside a sentence of ours: `Undo: rollback_change change_id=c-20261123-101502-7f3a9c.`
+const CALL = /\b(?:push_config|rollback_change) [a-z_]+=[\w-]+/g;
 
 /**
  * `get_results run_id=r-1 group=g1` becomes `rollcall results r-1 --group g1`; null for a step that only a model can
@@ -37,6 +45,11 @@ export function asShellCommand(step: string): string | null {
     return `--${key.replaceAll('_', '-')} ${quoted(value)}`;
   });
   return ['rollcall', command, ...args].join(' ');
+}
+
+/** One of our sentences, with the calls of tools in it as a person would type them. */
+export function inShellWords(sentence: string): string {
+  return sentence.replace(CALL, (call) => asShellCommand(call) ?? call);
 }
 
 /** Splits at blanks outside of double quotes; the quotes themselves go. */

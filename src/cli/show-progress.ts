@@ -15,16 +15,22 @@ export interface ShownProgress {
   readonly end: () => void;
 }
 
-export function showProgress(print: Printer, clock: Clock): ShownProgress {
+/** `place` is asked at every report, shown or not. */
+export function showProgress(
+  print: Printer,
+  clock: Clock,
+  place: (progress: RunProgress) => string = () => '',
+): ShownProgress {
   const pause = print.isInteractive ? REDRAW_MS : PLAIN_MS;
   let nextAt = clock.monotonicMs() + (print.isInteractive ? 0 : PLAIN_MS);
   return {
     update: (progress) => {
       const now = clock.monotonicMs();
+      const where = place(progress);
       if (now < nextAt) return;
       nextAt = now + pause;
-      if (print.isInteractive) print.status(progressLine(progress, print.columns));
-      else print.note([[progressText(progress)]]);
+      if (print.isInteractive) print.status(progressLine(progress, print.columns, where));
+      else print.note([[progressText(progress, where)]]);
     },
     end: () => print.status(null),
   };

@@ -77,7 +77,7 @@ const AFTER_COMMAND = / \((?:SUCCESS|FAILURE|REDIRECT)\)|<cr>|<\/[a-z]/g;
 // Not one that is escaped or doubled, or within a word; what an escaped one opened, an escaped one closes.
 const CLOSING: Readonly<Record<string, RegExp>> = {
   '"': /(?<!["\\])"(?=[\s.,:;)]|$)/g,
-  '\\"': /\\+"(?=[\s.,:;)]|$)/g,
+  '\\"': /(?<!\\)\\{1,8}"(?=[\s.,:;)]|$)/g,
   "'": /(?<!\\)'(?=[\s.,:;)]|$)/g,
   '`': /`(?=[\s.,:;)]|$)/g,
 };

@@ -23,7 +23,7 @@ const HEX = /^[0-9A-Fa-f]{2,8}(?: [0-9A-Fa-f]{2,8}){0,20}$/;
 const FULL_HEX = /^(?:[0-9A-F]{8} ){7}[0-9A-F]{8}$/;
 const FULL_BASE64 =
   /^(?=.{0,75}[a-z])(?=.{0,75}[A-Z])(?=.{0,75}[0-9])(?:[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{70}|[A-Za-z0-9+/]{76})$/;
-const MAY_BE_FULL = /[A-Za-z0-9+/]{64}|(?:[0-9A-F]{8} ){7}[0-9A-F]{8}/;
+const MAY_BE_FULL = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{64}|(?<![0-9A-F])[0-9A-F]{8} (?:[0-9A-F]{8} ){6}[0-9A-F]{8}/;
 const PUBLIC_BEGIN = /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PUBLIC KEY ?-{4,5}/;
 
 type IsBody = (line: string) => boolean;

@@ -5,7 +5,7 @@
 import { family, QUOTED, type SecretFamily } from './secret-family.ts';
 
 const NAMES =
-  'password|passwd|passphrase|passcode|(?:[a-z]_|ssh)pass|secret|token|authtok|psk|bindpw|rootpw|snmp\\w{0,20}community|' +
+  'password|passwd|passphrase|passcode|(?:[a-z]_|ssh)pass|secret|token|authtok|psk|bindpw|rootpw|snmp_?(?:v?[12]c?_?|r[ow]_?|read_?|write_?)?community|' +
   '(?:api|access|private|priv|secret|preshared|shared|encryption|auth|wep)[_-]?key\\d?|key[_-]?string';
 
 // JSON's own words, and the name services of `passwd: files sss`.
@@ -28,7 +28,7 @@ export const FIELD_FAMILIES: readonly SecretFamily[] = [
     'pass|secret|token|authtok|psk|key|communit',
     // Not within a tag: `<secret:3fa90c>`.
     `(?<!<)(?:${NAMES})(?:""|\\\\{0,8}["'])?\\s{0,8}:\\s{0,8}${NOT_A_VALUE}` +
-      `(?=(?:""[^"]{1,1000}""|\\\\{0,8}"[^"]{0,1000}"|'[^']{0,1000}'|[^\\s"']\\S{0,1000}?)(?:\\s{0,8}(?:$|[,;\\x23}\\])])|['"\`<]| \\((?:SUCCESS|FAILURE)\\)))`,
+      `(?=(?:""[^"]{1,1000}""|\\\\{0,8}"[^"]{0,1000}"|'[^']{0,1000}'|[^\\s"'][^\\s"'\`<,;:\\x23}\\])]{0,200})(?:\\s{0,8}(?:$|[,;\\x23}\\])])|['"\`<]|:\\S| \\((?:SUCCESS|FAILURE)\\)))`,
     'ansible_password: «in-clear»',
     { secret: FIELD, isInWord: true, ignoreCase: true },
   ),

@@ -25,7 +25,7 @@ export const WORD_FAMILIES: readonly SecretFamily[] = [
   family(
     'password-line',
     'pass|secret',
-    `^(?:no )?(?:enable )?(?:password|secret)(?: level \\d{1,2})? #(?!.{1,400}(?: (?:receive|transmit)-lifetime |\\x23 SECRET-DATA))${NOT_A_PASSWORD}`,
+    `^(?:no )?(?:enable )?(?:password|secret)(?: level \\d{1,2})? #(?!.{0,400}(?:(?:receive|transmit)-lifetime|\\x23\\x20SECRET-DATA))${NOT_A_PASSWORD}`,
     'enable secret 9 «$9$nhEmQVczB7dqsO$X.HsgL6x1il0RxkOSSvyQYwucySCt7qFm4v7pqCxkKM»',
     { secret: REST },
   ),

@@ -6,7 +6,7 @@ import { hideValue, type SecretTag } from './secret-tag.ts';
 
 // `"community" : [`, `"communities": {`, `"Cisco-IOS-XE-snmp:community-config":[`, `"snmpCommSecP":{`
 const JSON_LIST =
-  /\\{0,8}"(?:[\w-]{1,80}:)?(?:(?:snmp)?communit(?:y|ies)(?:-config)?|snmpCommSecP|trap-group)\\{0,8}"\s{0,200}:\s{0,200}(?=[[{])/gi;
+  /"(?:[\w-]{1,80}:)?(?:(?:snmp)?communit(?:y|ies)(?:-config)?|snmpCommSecP|trap-group)\\{0,8}"\s{0,200}:\s{0,200}(?=[[{])/gi;
 // `<community>` and, on the same line or the next, `<name>public</name>`
 const XML_NAME =
   /(<(?:[\w-]{1,40}:)?(?:community|community-config|trap-group)(?:\s[^<>]{0,200})?>(?:[\s+-]|\\{1,8}[nrt]){0,200}<name>)([^<]{1,200})(?=<)(?!<\/name>(?:[\s+-]|\\{1,8}[nrt]){0,200}<members>)/g;
@@ -28,7 +28,7 @@ export function hideNames(text: string, tag: SecretTag): string {
   JSON_LIST.lastIndex = 0;
   for (let found = JSON_LIST.exec(text); found !== null; found = JSON_LIST.exec(text)) {
     const begin = found.index + found[0].length;
-    const end = endOfList(text, begin, found[0].indexOf('"'));
+    const end = endOfList(text, begin, backslashesBefore(text, found.index));
     const list = text.slice(begin, end);
     if (!list.includes('members')) {
       shown += text.slice(from, begin) + hideInList(list, tag);
@@ -38,6 +38,12 @@ export function hideNames(text: string, tag: SecretTag): string {
   }
   const named = shown + text.slice(from);
   return named.replace(XML_NAME, (_, before: string, name: string) => before + hideValue(name, tag));
+}
+
+function backslashesBefore(text: string, index: number): number {
+  let first = index;
+  while (text[first - 1] === '\\') first--;
+  return index - first;
 }
 
 /**
@@ -64,9 +70,9 @@ function endOfList(text: string, begin: number, escapes: number): number {
 }
 
 // `"name" : "public"`, `"public": {`, or a text of the list itself: after `[` or `,` and before `,` or `]`.
-const NAME = /(\\{0,8}"name\\{0,8}"\s{0,40}:\s{0,40}\\{0,8}")((?:[^"\\]|\\[^"])+)(?=\\{0,8}")/g;
-const KEY = /(^\{\s{0,200}|\},\s{0,200})(\\{0,8}")((?:[^"\\]|\\[^"])+)(?=\\{0,8}"\s{0,40}:\s{0,40}\{)/g;
-const ITEM = /(^\[\s{0,200}|,\s{0,200})(\\{0,8}")((?:[^"\\]|\\[^"])+)(?=\\{0,8}"\s{0,40}[,\]])/g;
+const NAME = /("name\\{0,8}"\s{0,40}:\s{0,40}\\{0,8}")([^"\\]+(?:\\{1,8}[^"\\]+)*)/g;
+const KEY = /(^\{\s{0,200}|\},\s{0,200})(\\{0,8}")([^"\\]+(?:\\{1,8}[^"\\]+)*)(?=\\{0,8}"\s{0,40}:\s{0,40}\{)/g;
+const ITEM = /(^\[\s{0,200}|,\s{0,200})(\\{0,8}")([^"\\]+(?:\\{1,8}[^"\\]+)*)(?=\\{0,8}"\s{0,40}[,\]])/g;
 // Fields that hold objects in a list of objects are no names.
 const FIELDS = new Set(['attributes', 'children']);
 

@@ -1,51 +1,61 @@
 /**
- * Secrets that only their place among other lines betrays: columns of tables, statements of a block, names in lists of
- * communities. Knows what stands above them; what a line shows by itself, redact-line.ts knows.
+ * Secrets that only the lines above them betray: a column of a table, a statement of a block. Knows what stands above
+ * them; what a line shows by itself, the families know.
  */
 import { hideValue, type SecretTag } from './secret-tag.ts';
 import type { TextPiece } from './text-pieces.ts';
 
 interface Region {
-  /** The line above the first row. Group 1, where there is one, is its indentation. */
+  /** Every text with such a region holds it. */
+  readonly root: string;
+  /** The line above the first row. */
   readonly opens: RegExp;
-  /** A row with a secret: what is kept before it, and the secret. */
-  readonly row: RegExp;
+  /** The secret of a row. */
+  readonly secret: RegExp;
   /** Whether `line` ends the region that `opening` began. */
   readonly ends: (line: string, opening: string) => boolean;
 }
 
+const isPrompt = (line: string): boolean => /^\S{1,80}[#>]/.test(line);
+const endsTable = (line: string): boolean => line.trim() === '' || isPrompt(line);
 const indentOf = (line: string): number => line.search(/[^ \t+-]/);
-const closes = (line: string, opening: string): boolean =>
-  /^[ \t+-]*\}/.test(line) && indentOf(line) <= indentOf(opening);
+const closesBlock = (line: string, opening: string): boolean =>
+  line.trimStart().endsWith('}') && indentOf(line) <= indentOf(opening);
 
 const REGIONS: readonly Region[] = [
   {
     // `default      192.0.2.10                     in-clear`
+    root: 'Preshared Key',
     opens: /^Keyring {2,}\S.{0,80} Preshared Key/,
-    row: /^(.{1,200}? {2,})(\S+)\s*$/,
-    ends: (line) => /^\S{0,80}[#>]/.test(line),
+    secret: /(?<= {2})\S{1,128}(?=\s{0,80}$)/,
+    // A blank line follows its head.
+    ends: isPrompt,
   },
   {
     // `public            network-operator`
+    root: 'Group / Access',
     opens: /^Community {2,}Group \/ Access/,
-    row: /^(?!-)()(\S+)(?= )/,
-    ends: (line) => line.trim() === '' || /^\S{1,80}[#>]/.test(line),
+    secret: /^(?!-)\S{1,128}(?= )/,
+    ends: endsTable,
   },
   {
     // `10.0.0.1         162  v2c      noauth trap   public`
+    root: 'SecName',
     opens: /^Host {2,}Port Version .{0,40}SecName/,
-    row: /^(.{1,200} v[12]c? .{1,60} )(\S+)\s*$/,
-    ends: (line) => line.trim() === '' || /^\S{1,80}[#>]/.test(line),
+    secret: /(?<= v[12]c? .{1,60} )\S{1,128}(?=\s{0,80}$)/,
+    ends: endsTable,
   },
-  { opens: /^[ \t+-]*snmp \{$/, row: /^([ \t+-]*community )("[^"]{1,128}"|[^\s;"{]{1,64})(?=;)/, ends: closes },
+  {
+    // `    community public;`: within a routing policy this is another community
+    root: 'snmp {',
+    opens: /^[ \t+-]*snmp \{$/,
+    secret: /(?<=^[ \t+-]{0,200}community )(?:"[^"]{1,128}"|[^\s;"{]{1,64})(?=;)/,
+    ends: closesBlock,
+  },
 ];
 
 /** Whether `text` holds the beginning of a region. */
-export const mayHoldTables = (text: string): boolean =>
-  text.includes('Preshared Key') ||
-  text.includes('Group / Access') ||
-  text.includes('SecName') ||
-  text.includes('snmp {');
+export const mayHoldTables = (text: string): boolean => REGIONS.some(({ root }) => text.includes(root));
 
 /** `pieces` with the secrets of each region replaced by their tags. */
 export function hideTables(pieces: readonly TextPiece[], tag: SecretTag): readonly TextPiece[] {
@@ -53,7 +63,7 @@ export function hideTables(pieces: readonly TextPiece[], tag: SecretTag): readon
   let opening = '';
   return pieces.map((piece) => {
     const { text, end } = piece;
-    const next = REGIONS.find(({ opens }) => opens.test(text));
+    const next = REGIONS.find(({ root, opens }) => text.includes(root) && opens.test(text));
     if (next !== undefined) {
       region = next;
       opening = text;
@@ -61,9 +71,6 @@ export function hideTables(pieces: readonly TextPiece[], tag: SecretTag): readon
     }
     if (region?.ends(text, opening) === true) region = undefined;
     if (region === undefined) return piece;
-    return {
-      text: text.replace(region.row, (_, before: string, value: string) => before + hideValue(value, tag)),
-      end,
-    };
+    return { text: text.replace(region.secret, (value) => hideValue(value, tag)), end };
   });
 }

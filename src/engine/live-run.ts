@@ -147,9 +147,15 @@ export function startLiveRun<T>(id: string, spec: RunSpec<T>, parts: LiveRunPart
         if (visits.length % AT_ONCE === 0) await new Promise(setImmediate);
       }
       await Promise.all(visits);
-      await recorder.finish();
-      await fleet.ssh.knownHosts.flush();
-      const end = await conclude(control.signal.aborted ? 'cancelled' : 'done');
+      const asked = control.signal.aborted ? 'cancelled' : 'done';
+      let end: 'done' | 'cancelled' | 'interrupted' = asked;
+      try {
+        await recorder.finish();
+        await fleet.ssh.knownHosts.flush();
+      } finally {
+        // Also when the store failed: what the run holds open is let go.
+        end = await conclude(asked);
+      }
       await store.finishRun(id, end, isoTime(clock), note);
       state = end;
     } catch (failure) {

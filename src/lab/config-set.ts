@@ -47,6 +47,8 @@ const SINGLE = new Set([
   'secret',
   'authorization',
 ]);
+/** Statements without a value: they are no value of the word in front of them. */
+const FLAGS = new Set(['disable']);
 const SECRET = new Set(['encrypted-password', 'authentication-key', 'secret', 'key', 'pre-shared-key']);
 
 interface Statement {
@@ -154,7 +156,8 @@ function chunked(words: readonly string[]): string[] {
   const chunks: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? '';
-    const isLastPair = i === words.length - 2 && !GLUED.has(word) && /^[a-z]/.test(word);
+    const hasValue = !GLUED.has(word) && /^[a-z]/.test(word) && !FLAGS.has(words[i + 1] ?? '');
+    const isLastPair = i === words.length - 2 && hasValue;
     if ((GLUED.has(word) || isLastPair) && i + 1 < words.length) {
       chunks.push(`${word} ${words[i + 1]}`);
       i += 1;

@@ -59,5 +59,9 @@ function schemaOf({ fields }: PersonForm, clean: (text: string) => string) {
         : ({ type: 'boolean', default: false } as const);
     return [name, { ...type, ...words }] as const;
   });
-  return { type: 'object' as const, properties: Object.fromEntries(properties), required: fields.map(({ name }) => name) };
+  return {
+    type: 'object' as const,
+    properties: Object.fromEntries(properties),
+    required: fields.map(({ name }) => name),
+  };
 }

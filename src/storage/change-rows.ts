@@ -39,12 +39,8 @@ export function changeRows(db: Kysely<Schema>, clock: Clock): ChangeMethods {
     beginChange: (change, devices) => beginChange(db, clock, change, devices),
     // Whoever goes on with a change, or comes after one that died, owns it from then on.
     touchChange: async (id) => {
-      await db
-        .updateTable('change')
-        .set(columnsOf(thisProcess(clock.now())))
-        .where('id', '=', id)
-        .where('state', '=', 'running')
-        .execute();
+      const owner = columnsOf(thisProcess(clock.now()));
+      await db.updateTable('change').set(owner).where('id', '=', id).execute();
     },
     finishChange: async (id, state, finishedAt) => {
       await db.updateTable('change').set({ state, finished_at: finishedAt }).where('id', '=', id).execute();

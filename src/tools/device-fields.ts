@@ -40,8 +40,7 @@ function readerOf(field: string): FieldReader {
   if (inventory !== undefined) return inventory;
   if (FACT_FIELD_NAMES.has(field)) return (_, facts) => facts[field] ?? null;
   const name = field.startsWith('data.') ? field.slice('data.'.length) : '';
-  if (name !== '' && !isSecretName(name))
-    return ({ data }) => scalar(Object.hasOwn(data, name) ? data[name] : null);
+  if (name !== '' && !isSecretName(name)) return ({ data }) => scalar(Object.hasOwn(data, name) ? data[name] : null);
   const near = nearMatches(field, [...Object.keys(INVENTORY_FIELDS), ...FACT_FIELDS]);
   throw new RollcallError('BAD_INPUT', `fields: "${oneLine(field, 60)}" cannot be shown.`, {
     hint: `Fields: ${[...Object.keys(INVENTORY_FIELDS), ...FACT_FIELDS].join(', ')}, data.<name>.${

@@ -39,7 +39,9 @@ export const planChange = defineTool({
       .min(1)
       .max(TEMPLATE_CHARS)
       .optional()
-      .describe('Instead of commands: Jinja2 text; device.name, .site, .role, .data.<name> and vars, e.g. "ntp server {{ ntp }}".'),
+      .describe(
+        'Instead of commands: Jinja2 text; device.name, .site, .role, .data.<name> and vars, e.g. "ntp server {{ ntp }}".',
+      ),
     vars: z
       .record(z.string(), z.string().max(10_000))
       .optional()

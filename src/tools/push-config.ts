@@ -18,11 +18,7 @@ export const pushConfig = defineTool({
   ].join(' '),
   effect: 'changes-devices',
   input: z.strictObject({
-    plan_id: z
-      .string()
-      .min(1)
-      .max(64)
-      .describe('plan.plan_id of plan_change, e.g. "p-20261123-101502-7f3a9c".'),
+    plan_id: z.string().min(1).max(64).describe('plan.plan_id of plan_change, e.g. "p-20261123-101502-7f3a9c".'),
     wait_s: waitSeconds,
   }),
   output: runAnswerSchema,

@@ -20,11 +20,7 @@ export const rollbackChange = defineTool({
   ].join(' '),
   effect: 'changes-devices',
   input: z.strictObject({
-    change_id: z
-      .string()
-      .min(1)
-      .max(64)
-      .describe('change_id of push_config, e.g. "c-20261123-101502-7f3a9c".'),
+    change_id: z.string().min(1).max(64).describe('change_id of push_config, e.g. "c-20261123-101502-7f3a9c".'),
     select: z
       .string()
       .min(1)

@@ -15,7 +15,7 @@ export async function shownRun(
   context: Pick<ToolContext, 'runs' | 'store' | 'changes'>,
 ): Promise<ShownRun> {
   const answer = await context.runs.answer(runId);
-  return fit({ ...toWire(answer), ...(await besides(answer, context)) });
+  return withinBudget({ ...toWire(answer), ...(await besides(answer, context)) });
 }
 
 async function besides(
@@ -23,16 +23,23 @@ async function besides(
   { store, changes }: Pick<ToolContext, 'store' | 'changes'>,
 ): Promise<Partial<ShownRun>> {
   if (kind !== 'plan' && kind !== 'push' && kind !== 'recover') return {};
-  const params = ((await store.getRun(runId))?.params ?? {}) as { readonly plan_id?: string; readonly change_id?: string };
+  const params = ((await store.getRun(runId))?.params ?? {}) as {
+    readonly plan_id?: string;
+    readonly change_id?: string;
+  };
   if (kind !== 'plan') return params.change_id === undefined ? {} : { change_id: params.change_id };
   const view = state === 'running' || params.plan_id === undefined ? null : await changes.findPlan(params.plan_id);
   if (view === null) return {};
-  const steps = [...next, `rollcall approve ${view.plan.id} (a person, at a terminal)`, `push_config plan_id=${view.plan.id}`];
+  const steps = [
+    ...next,
+    `rollcall approve ${view.plan.id} (a person, at a terminal)`,
+    `push_config plan_id=${view.plan.id}`,
+  ];
   return { plan: showPlan(view), next: steps };
 }
 
 /** Within the budget again: what the plan's figures took is given by the last groups, which are counted as left out. */
-function fit(shown: ShownRun): ShownRun {
+function withinBudget(shown: ShownRun): ShownRun {
   const groups = [...shown.groups];
   const omitted = { ...shown.omitted };
   const fitted = { ...shown, groups, omitted };

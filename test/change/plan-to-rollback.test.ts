@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type App, createApp } from '../../src/app.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
+import type { ToolDefinition } from '../../src/tools/define-tool.ts';
 import { getRun } from '../../src/tools/get-run.ts';
 import { planChange } from '../../src/tools/plan-change.ts';
 import { pushConfig } from '../../src/tools/push-config.ts';
 import { rollbackChange } from '../../src/tools/rollback-change.ts';
-import type { ToolDefinition } from '../../src/tools/define-tool.ts';
 import type { runAnswerSchema } from '../../src/tools/run-answer-schema.ts';
 
 let folder = '';
@@ -22,7 +22,7 @@ const start = () =>
     env: {},
     cwd: folder,
     configPath: join(folder, 'rollcall.yaml'),
-    logSink: { level: 'warn', write: (line) => process.env['SHOW_LOG'] && process.stderr.write(line) },
+    logSink: { level: 'error', write: () => {} },
   });
 
 beforeAll(async () => {
@@ -60,15 +60,29 @@ const hashes = () => lab.devices.map((device) => [device.name, device.configHash
 
 const LIKE_IOS = { select: '!platform=juniper_junos', title: 'NTP', commands: ['ntp server 192.0.2.99'] };
 
-describe('from plan to rollback', () => {
+// Three waves of logins, lines, new logins and saves, on every platform.
+const A_MINUTE_MS = 60_000;
+
+describe('from plan to rollback', { timeout: A_MINUTE_MS }, () => {
   it('plans without a write, pushes once approved, and leads back to where every device was', async () => {
     const before = hashes();
     const planned = await call(planChange, LIKE_IOS);
-    expect(planned, JSON.stringify(planned, null, 1)).toMatchObject({ state: 'done', kind: 'plan', counts: { selected: 8, failed: 0 } });
-    expect(planned.plan).toMatchObject({ devices: 8, wave_count: 3, waves: [1, 3, 4], script_lines: 1, state: 'waiting' });
-    expect(planned.note).toBe(`Plan ${planId(planned)} for 8 devices: a person approves it with "rollcall approve ${planId(planned)}".`);
+    expect(planned, JSON.stringify(planned, null, 1)).toMatchObject({
+      state: 'done',
+      kind: 'plan',
+      counts: { selected: 8, failed: 0 },
+    });
+    expect(planned.plan).toMatchObject({
+      devices: 8,
+      wave_count: 3,
+      waves: [1, 3, 4],
+      script_lines: 1,
+      state: 'waiting',
+    });
+    expect(planned.note).toBe(
+      `Plan ${planId(planned)} for 8 devices: a person approves it with "rollcall approve ${planId(planned)}".`,
+    );
     expect(planned.groups.find(({ kind }) => kind === 'change')?.difference).toContainEqual('+ ntp server 192.0.2.99');
-    if (process.env['SHOW']) console.log(JSON.stringify(planned, null, 1));
     expect(await call(getRun, { run_id: planned.run_id })).toEqual(planned);
     expect(lab.writes()).toEqual([]);
 
@@ -76,11 +90,14 @@ describe('from plan to rollback', () => {
     expect(lab.writes()).toEqual([]);
     await approve(planId(planned));
     const pushed = await call(pushConfig, { plan_id: planId(planned) });
-    expect(pushed, JSON.stringify(pushed, null, 1)).toMatchObject({ state: 'done', kind: 'push', counts: { selected: 8, ok: 8 } });
+    expect(pushed, JSON.stringify(pushed, null, 1)).toMatchObject({
+      state: 'done',
+      kind: 'push',
+      counts: { selected: 8, ok: 8 },
+    });
     await expect(call(pushConfig, { plan_id: planId(planned) })).rejects.toMatchObject({ code: 'ALREADY_APPLIED' });
     expect(await call(planChange, LIKE_IOS)).toMatchObject({ note: 'No plan was made: nothing is to be changed.' });
 
-    if (process.env['SHOW']) console.log(JSON.stringify(pushed, null, 1));
     const changeId = pushed.change_id ?? '';
     const back = await call(rollbackChange, { change_id: changeId });
     expect(back, JSON.stringify(back, null, 1)).toMatchObject({ kind: 'plan', plan: { devices: 8 } });
@@ -93,5 +110,37 @@ describe('from plan to rollback', () => {
     expect(undone, JSON.stringify(undone, null, 1)).toMatchObject({ kind: 'push', counts: { selected: 8, ok: 8 } });
     expect(hashes()).toEqual(before);
     expect(await (await changes()).audit.verify()).toMatchObject({ intact: true });
+  });
+
+  it('does the same where lines are statements', async () => {
+    const before = hashes();
+    const commands = ['set system ntp server 192.0.2.99', 'set system domain-name example.org'];
+    const planned = await call(planChange, { select: 'platform=juniper_junos', title: 'NTP', commands });
+    expect(planned, JSON.stringify(planned, null, 1)).toMatchObject({ plan: { devices: 2, script_lines: 2 } });
+    await approve(planId(planned));
+    const pushed = await call(pushConfig, { plan_id: planId(planned) });
+    expect(pushed, JSON.stringify(pushed, null, 1)).toMatchObject({ kind: 'push', counts: { selected: 2, ok: 2 } });
+    expect(hashes()).not.toEqual(before);
+    const back = await call(rollbackChange, { change_id: pushed.change_id ?? '' });
+    await approve(planId(back));
+    const undone = await call(rollbackChange, { change_id: pushed.change_id ?? '' });
+    expect(undone, JSON.stringify(undone, null, 1)).toMatchObject({ kind: 'push', counts: { ok: 2 } });
+    expect(hashes()).toEqual(before);
+  });
+
+  it('sends nothing to a device that was changed since the plan', async () => {
+    const select = 'platform=arista_eos';
+    const planned = await call(planChange, { ...LIKE_IOS, select });
+    await approve(planId(planned));
+    for (const { name, platform } of lab.devices) {
+      if (platform === 'arista_eos') lab.device(name).configure('ntp server 192.0.2.50');
+    }
+    const writes = lab.writes().length;
+    const pushed = await call(pushConfig, { plan_id: planId(planned) });
+    expect(pushed.failures.map(({ code }) => code).sort()).toEqual(['PLAN_STALE', 'WAVE_HALTED']);
+    expect(lab.writes()).toHaveLength(writes);
+    await expect(call(rollbackChange, { change_id: pushed.change_id ?? '' })).rejects.toMatchObject({
+      code: 'EMPTY_SELECTION',
+    });
   });
 });

@@ -17,7 +17,12 @@ describe('prompts', () => {
   it('are listed with their arguments, none without a description', async () => {
     const { client } = await connectInMemory();
     const { prompts } = await client.listPrompts();
-    expect(prompts.map((prompt) => prompt.name)).toEqual(['morning_check', 'security_sweep', 'emergency_change', 'find_problem_device']);
+    expect(prompts.map((prompt) => prompt.name)).toEqual([
+      'morning_check',
+      'security_sweep',
+      'emergency_change',
+      'find_problem_device',
+    ]);
     for (const prompt of prompts) {
       expect(prompt.title).toBeTruthy();
       expect(prompt.description).toBeTruthy();
@@ -25,15 +30,18 @@ describe('prompts', () => {
     }
   });
 
-  it.each(['morning_check', 'security_sweep', 'emergency_change', 'find_problem_device'])('%s names only what there is', async (name) => {
-    const text = await written(name, FILLED);
-    const named = text.match(/\b(?:list|check|run|get|cancel|push|plan|rollback|backup|audit)_[a-z]+\b/g) ?? [];
-    expect(named.length).toBeGreaterThan(1);
-    for (const tool of named) expect(tools.map((known) => known.name)).toContain(tool);
-    for (const [, profile] of text.matchAll(/profile="([^"]*)"/g)) expect(PROFILE_IDS).toContain(profile);
-    expect(text).toContain('role=access');
-    expect(text).toContain('data, not instructions');
-  });
+  it.each(['morning_check', 'security_sweep', 'emergency_change', 'find_problem_device'])(
+    '%s names only what there is',
+    async (name) => {
+      const text = await written(name, FILLED);
+      const named = text.match(/\b(?:list|check|run|get|cancel|push|plan|rollback|backup|audit)_[a-z]+\b/g) ?? [];
+      expect(named.length).toBeGreaterThan(1);
+      for (const tool of named) expect(tools.map((known) => known.name)).toContain(tool);
+      for (const [, profile] of text.matchAll(/profile="([^"]*)"/g)) expect(PROFILE_IDS).toContain(profile);
+      expect(text).toContain('role=access');
+      expect(text).toContain('data, not instructions');
+    },
+  );
 
   it('select everything where nothing else is said', async () => {
     expect(await written('morning_check')).toContain('select="all"');

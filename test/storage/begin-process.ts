@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { systemClock } from '../../src/core/clock.ts';
 import { openStore } from '../../src/storage/sqlite.ts';
-import { aChange, someDevices } from './change-contract.ts';
+import { aChange, someDevices } from './change-records.ts';
 
 const [dataDir = '', name = '', ...plans] = process.argv.slice(2);
 const store = await openStore({ dataDir, clock: systemClock });

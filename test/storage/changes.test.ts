@@ -11,7 +11,8 @@ import { systemClock } from '../../src/core/clock.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { openStore } from '../../src/storage/sqlite.ts';
 import { createFakeChangeStore } from '../support/fake-change-store.ts';
-import { aChange, anApproval, aPlan, begin, changeContract, someDevices } from './change-contract.ts';
+import { changeContract } from './change-contract.ts';
+import { aChange, anApproval, aPlan, begin, someDevices } from './change-records.ts';
 import { aRun, handClock } from './contract.ts';
 
 let dataDir = '';

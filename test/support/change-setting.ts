@@ -2,6 +2,7 @@
  * A push on simulated devices, put together in one process: lab, fleet, engine, journal and audit log on one leaping
  * clock. Plans are made by hand here, from what the devices have now. The lab's own record is the oracle.
  */
+import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import type { ChangeParts } from '../../src/change/change-parts.ts';
 import type { ChangePlan, PlannedDevice, PlannedLine } from '../../src/change/plan.ts';
@@ -40,12 +41,42 @@ const LONG_MS = 86_400_000;
 
 /** What the tests type, per platform: a block, and lines at the top. Nothing of it is there before. */
 export const CHANGE: Readonly<Record<string, readonly string[]>> = {
-  cisco_ios: ['ntp server 10.9.9.1', 'interface Loopback99', ' description rollcall', 'ntp server 10.9.9.2', 'ntp server 10.9.9.3'],
+  cisco_ios: [
+    'ntp server 10.9.9.1',
+    'interface Loopback99',
+    ' description rollcall',
+    'ntp server 10.9.9.2',
+    'ntp server 10.9.9.3',
+  ],
   cisco_nxos: ['ntp server 10.9.9.1', 'vlan 99', '  name rollcall', 'ntp server 10.9.9.2', 'ntp server 10.9.9.3'],
-  cisco_iosxr: ['domain name neu.example.net', 'interface Loopback99', ' description rollcall', 'logging 10.9.9.2 vrf default severity info', 'logging 10.9.9.3 vrf default severity info'],
-  arista_eos: ['ntp server 10.9.9.1', 'interface Loopback99', '   description rollcall', 'ntp server 10.9.9.2', 'ntp server 10.9.9.3'],
-  juniper_junos: ['set system ntp server 10.9.9.1', 'set interfaces lo0 description rollcall', 'set system ntp server 10.9.9.2', 'set system ntp server 10.9.9.3', 'set system ntp server 10.9.9.4'],
-  frr: ['ip route 10.9.9.0/24 10.0.0.1', 'interface lo', ' description rollcall', 'ip route 10.9.8.0/24 10.0.0.1', 'ip route 10.9.7.0/24 10.0.0.1'],
+  cisco_iosxr: [
+    'domain name neu.example.net',
+    'interface Loopback99',
+    ' description rollcall',
+    'logging 10.9.9.2 vrf default severity info',
+    'logging 10.9.9.3 vrf default severity info',
+  ],
+  arista_eos: [
+    'ntp server 10.9.9.1',
+    'interface Loopback99',
+    '   description rollcall',
+    'ntp server 10.9.9.2',
+    'ntp server 10.9.9.3',
+  ],
+  juniper_junos: [
+    'set system ntp server 10.9.9.1',
+    'set interfaces lo0 description rollcall',
+    'set system ntp server 10.9.9.2',
+    'set system ntp server 10.9.9.3',
+    'set system ntp server 10.9.9.4',
+  ],
+  frr: [
+    'ip route 10.9.9.0/24 10.0.0.1',
+    'interface lo',
+    ' description rollcall',
+    'ip route 10.9.8.0/24 10.0.0.1',
+    'ip route 10.9.7.0/24 10.0.0.1',
+  ],
 };
 
 /** The lines for one platform. */
@@ -101,7 +132,7 @@ export async function createChangeSetting(
   const audit = createFakeAuditLog(clock);
   const store = createFakeStore();
   const runs = createRuns({ fleet, store, pool: createSessionPool({ clock, reuseMs: 0 }) });
-  const signal = new AbortController().signal;
+  const open = (device: Device) => fleet.open(device, new AbortController().signal);
   const parts: ChangeParts = {
     fleet,
     leases: store,
@@ -116,19 +147,20 @@ export async function createChangeSetting(
 
   const planOne = async (device: Device, index: number, { lines, wave }: PlanOptions, scripts: Scripts) => {
     const platform = findPlatform(device.platform) as PlatformDefinition;
-    const session = await fleet.open(device, signal);
+    const session = await open(device);
     try {
       const base = await readConfig(session, platform, parts.hash);
       const dialect = await dialectOf(platform, async (command) => (await session.run(command)).output);
       const text = (lines?.(device) ?? changeFor(device.platform)).join('\n');
       const read = readChangeLines(text, platform.config.syntax, base.tree);
-      scripts[text] = read.map(({ text: line, depth, verbatim }) => ({ text: line, depth, verbatim }));
+      const script = shortHash(text);
+      scripts[script] = read.map(({ text: line, depth, verbatim }) => ({ text: line, depth, verbatim }));
       const wanted = mergeLines(base.tree, read, platform.config.syntax);
       return {
         device: device.name,
         platform: device.platform,
         identity: session.link.hostKey,
-        script: text,
+        script,
         baseHash: base.hash,
         wantedHash: parts.hash(wanted, platform.config.syntax),
         undo: dialect.id,
@@ -199,7 +231,7 @@ export async function createChangeSetting(
     },
     writes: ({ name }) => started.lab.writes().filter(({ device, session }) => device === name && session !== 'lab'),
     async configOf(device) {
-      const session = await fleet.open(device, signal);
+      const session = await open(device);
       try {
         return await readConfig(session, findPlatform(device.platform) as PlatformDefinition, parts.hash);
       } finally {
@@ -214,6 +246,8 @@ export async function createChangeSetting(
   };
   return self;
 }
+
+const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 type Scripts = Record<string, readonly PlannedLine[]>;
 
@@ -238,6 +272,8 @@ export function differenceOf(before: string, after: string): { readonly added: s
   };
   const [had, has] = [count(before), count(after)];
   const beyond = (more: ReadonlyMap<string, number>, less: ReadonlyMap<string, number>) =>
-    [...more].filter(([line, times]) => /^\w/.test(line) && times > (less.get(line) ?? 0)).map(([line]) => line);
+    [...more]
+      .filter(([line, times]) => /^(?!Current |Building )\w/.test(line) && times > (less.get(line) ?? 0))
+      .map(([line]) => line);
   return { added: beyond(has, had), removed: beyond(had, has) };
 }

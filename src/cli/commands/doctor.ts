@@ -4,6 +4,7 @@ import { loadConfig } from '../../config/load-config.ts';
 import { RollcallError } from '../../core/errors.ts';
 import { type CliCommand, type CommonOptions, examples, withCommonOptions } from '../define-command.ts';
 import { checkBackups, checkGit, checkSchedules } from '../doctor-backup-checks.ts';
+import { checkChangeRecords, checkChanging } from '../doctor-change-checks.ts';
 import {
   checkConfigFile,
   checkCredentials,
@@ -21,7 +22,9 @@ import { type Finding, renderDoctor } from '../render-doctor.ts';
 export const doctorCommand: CliCommand = (parts) => {
   const command = withCommonOptions(new Command('doctor'))
     .summary('say what is wrong and how to mend it')
-    .description('Checks configuration, inventory, credentials, backups, schedules and limits. Contacts no device.')
+    .description(
+      'Checks configuration, inventory, credentials, backups, schedules, changes and limits. Contacts no device.',
+    )
     .addHelpText('after', examples('rollcall doctor', 'rollcall doctor --json | jq .findings'));
   return {
     command,
@@ -51,6 +54,8 @@ async function examine({ env, cwd }: CliParts, configPath: string | undefined): 
   await add('database', () => checkDatabase(config.data_dir));
   await add('backups', () => checkBackups(config));
   await add('schedules', () => checkSchedules(config));
+  await add('changes', () => checkChanging(config));
+  await add('audit log', () => checkChangeRecords(config));
   const read = await attempt(findings, 'inventory', () => checkInventory(config, env));
   if (read === null) return findings;
   const { inventory } = read;
