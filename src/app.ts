@@ -26,6 +26,7 @@ import { createInventorySource, type InventorySource } from './inventory/invento
 import { findPlatform, platforms } from './platforms/registry.ts';
 import { openKnownHosts } from './ssh/known-hosts.ts';
 import type { Lookup } from './ssh/open-socket.ts';
+import type { DataStore } from './storage/data-store.ts';
 import { openAuditLog } from './storage/file-audit-log.ts';
 import { openBackupRepo } from './storage/git-backup-repo.ts';
 import { openStore } from './storage/sqlite.ts';
@@ -164,7 +165,7 @@ interface ChangeRoom {
   readonly clock: Clock;
   /** Of the data folder; see `redactionKey`. */
   readonly key: string;
-  readonly store: Awaited<ReturnType<typeof openStore>>;
+  readonly store: DataStore;
   readonly fleet: Fleet;
   readonly publicText: PublicText;
   readonly runs: Runs;

@@ -87,7 +87,7 @@ function compareWithLast(options: {
   readonly last: string;
 }): Compared {
   const { parts, platform, read, last } = options;
-  requireLikeLast(read, platform, { sizeBytes: Buffer.byteLength(last), leastRatio: parts.leastRatio });
+  requireLikeLast(read, platform, last, parts.leastRatio);
   const { syntax } = platform.config;
   const tree = (text: string) => parseConfig(parts.publicText(text), syntax);
   const diff = diffConfigs(tree(last), tree(read.text), syntax);

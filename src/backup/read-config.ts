@@ -3,7 +3,7 @@
  * and a platform; keeps nothing.
  */
 import { cleanConfig } from '../configtext/clean-config.ts';
-import { whyIncomplete } from '../configtext/complete-config.ts';
+import { stopsEarly, whyIncomplete } from '../configtext/complete-config.ts';
 import { RollcallError } from '../core/errors.ts';
 import type { CommandAnswer, Session } from '../core/session.ts';
 import type { PlatformDefinition } from '../platforms/define.ts';
@@ -36,16 +36,23 @@ export async function readConfig(session: Session, { config }: PlatformDefinitio
   };
 }
 
-/** `leastRatio`: see `backups.least_ratio` of the configuration. @throws {RollcallError} CONFIG_INCOMPLETE */
+/**
+ * `last` is the text that was kept; `leastRatio`: see `backups.least_ratio` of the configuration.
+ * @throws {RollcallError} CONFIG_INCOMPLETE
+ */
 export function requireLikeLast(
-  { raw }: ReadConfig,
+  { raw, text }: ReadConfig,
   { config }: PlatformDefinition,
-  last: { readonly sizeBytes: number; readonly leastRatio: number },
+  last: string,
+  leastRatio: number,
 ): void {
-  const reason = whyIncomplete(raw, config.complete, last);
+  const isEarly = config.complete.endsLikeLast === true && leastRatio > 0 && stopsEarly(text, last);
+  const reason = isEarly
+    ? 'it stops where the last one went on'
+    : whyIncomplete(raw, config.complete, { sizeBytes: Buffer.byteLength(last), leastRatio });
   if (reason === null) return;
   throw incomplete(reason, {
-    hint: 'It was not stored, and the last good one was kept. If it is right, lower `backups.least_ratio` for one backup.',
+    hint: 'It was not stored, and the last good one was kept. If it is right, set `backups.least_ratio` to 0 for one backup.',
   });
 }
 

@@ -89,6 +89,9 @@ async function apply(
   const { refused, remarks } = await typeLines(session, dialect, lines, prompt).finally(forget);
   const at = { isInside: true, isTyped: true, remarks };
   if (refused !== null) return { ...at, refused };
+  // A candidate takes the place of what others did while it was written; as yet nothing of it is in force.
+  const overtaken = armsAtCommit ? await staleInside(target, session) : null;
+  if (overtaken !== null) return { ...at, refused: { line: null, failure: overtaken }, isTyped: false };
   if (armsAtCommit && dialect.timer !== null) {
     timer.untilMs = timerEndMs(target, longestMs(dialect.commit)) as number;
     // A crash from here on finds until when the device may heal.

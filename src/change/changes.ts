@@ -99,8 +99,11 @@ export interface Changes {
    * it may not approve it), BAD_INPUT (another code), NEEDS_APPROVAL (a risk was not accepted)
    */
   approve(request: ApprovalRequest): Promise<ApprovalRecord>;
-  /** Looks at what changes of dead processes left behind; sends nothing. Those another process looks at are left out. */
-  recover(principal: string): Promise<readonly Recovery[]>;
+  /**
+   * Looks at what changes of dead processes left behind; sends nothing. Those another process looks at are left out.
+   * `looksAgain`: also at devices of finished changes that could not be read then.
+   */
+  recover(principal: string, options?: { readonly looksAgain?: boolean }): Promise<readonly Recovery[]>;
   /** @throws {RollcallError} UNKNOWN_PLAN, PLAN_TAMPERED */
   plan(planId: string): Promise<PlanView>;
   /** The same for an id whose plan may never have been made. @throws {RollcallError} PLAN_TAMPERED */

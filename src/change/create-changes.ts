@@ -127,7 +127,8 @@ export function createChanges({ parts, runs, devices, mode, approval }: CreateCh
     },
     isPushing: () => underWay.size > 0,
     approve: (request) => approvePlan(parts, approval, request),
-    recover: (principal) => recoverChanges(parts, runs, principal, devices),
+    recover: (principal, { looksAgain = false } = {}) =>
+      recoverChanges(parts, runs, { principal, devices, looksAgain }),
     plan: view,
     findPlan: async (planId) => ((await changes.getPlan(planId)) === undefined ? null : view(planId)),
     plans: (limit) => changes.listPlans(limit),

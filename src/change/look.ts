@@ -13,9 +13,7 @@ export type Found =
   | { readonly is: 'other'; readonly found: ReadConfig; readonly verdict: Verdict };
 
 /** `isPending`: the device's own timer still runs, and says so. */
-export type Seen =
-  | (Found & { readonly isPending: boolean })
-  | { readonly is: 'unseen'; readonly error: RollcallError };
+export type Seen = (Found & { readonly isPending: boolean }) | { readonly is: 'unseen'; readonly error: RollcallError };
 
 /** Reads in an open session. Throws what `readConfig` throws. */
 export async function lookWith(target: PushTarget, session: Session, grounds: Grounds): Promise<Found> {

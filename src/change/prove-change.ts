@@ -97,12 +97,14 @@ async function undo(
   seen: Exclude<Found, { is: 'wanted' }>,
 ): Promise<PushEnd | Open> {
   const error = notInForce(seen);
-  if (seen.is === 'base') return { state: 'rolled_back', error, found: seen.found };
+  // As before, with a timer that still goes on: it would also take back what somebody does meanwhile.
+  const isBack = async (now: Found) => now.is === 'base' && !(await isPending(target, session));
+  if (await isBack(seen)) return { state: 'rolled_back', error, found: seen.found };
   if (undoesByLines(target)) return takeBack(target, session, grounds, seen, error);
   if (target.dialect.undo.length > 0) {
     await takeSteps(session, target.dialect.undo, target.words);
     const now = await lookWith(target, session, grounds);
-    if (now.is === 'base') return { state: 'rolled_back', error, found: now.found };
+    if (await isBack(now)) return { state: 'rolled_back', error, found: now.found };
   }
   return { cause: error, mayBeConfirmed: false };
 }

@@ -5,6 +5,7 @@
  */
 import { RollcallError } from '../core/errors.ts';
 import type { ChangeSession } from '../core/session.ts';
+import type { ChangeState } from '../storage/change-store.ts';
 import { applyChange, asError, untilArmedByOpen } from './apply-change.ts';
 import { baseOf, type Grounds } from './grounds.ts';
 import { observeUntilSettled } from './observe.ts';
@@ -13,13 +14,27 @@ import { proveChange } from './prove-change.ts';
 import type { PushEnd, PushJob, PushTarget } from './push-job.ts';
 import { undoRefused } from './undo-refused.ts';
 
+/** States a process leaves behind that dies in the middle of a device. */
+const BROKEN_OFF: ReadonlySet<ChangeState> = new Set(['intent', 'applied', 'confirming']);
+
 /** Whatever happens has a state, written down before it is answered. @throws {RollcallError} LOCAL_IO when it cannot be */
 export async function pushDevice(target: PushTarget): Promise<PushEnd> {
   const end = await pushWithLease(target).catch(
-    (thrown: unknown): PushEnd => ({ state: 'not_started', error: asError(thrown) }),
+    (thrown: unknown): PushEnd => ({ state: 'not_started', error: noted(target, thrown) }),
   );
   await recordEnd(target.job, target.device.name, end);
   return end;
+}
+
+/** A fault of ours is told to the operator, whole; the answer only says that there was one. */
+function noted({ job, device }: PushTarget, thrown: unknown): RollcallError {
+  const error = asError(thrown);
+  if (error.code === 'INTERNAL') {
+    const { cause = thrown } = error;
+    const detail = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    job.fleet.log.error('change_fault', { change: job.changeId, device: device.name, detail });
+  }
+  return error;
 }
 
 /** Where the device stands at the end, with what it was found to have. */
@@ -66,6 +81,7 @@ async function pushFrom(target: PushTarget, session: ChangeSession, grounds: Gro
     const { untilMs } = applied;
     if (applied.kind === 'refused') return undoRefused(target, session, grounds, applied);
     if (applied.kind === 'lost') {
+      noted(target, applied.error);
       // Not even a goodbye is typed.
       session.abort(applied.error);
       return observeUntilSettled(target, grounds, applied.error, { untilMs });
@@ -100,8 +116,32 @@ async function takeDeviceLease({ job, device, planned }: PushTarget, session: Ch
     throw new RollcallError('PLAN_STALE', 'The device has another host key than when the plan was made.');
   }
   const taken = await job.leases.takeLease(`device:${hostKey ?? device.name}`, `change ${job.changeId}`);
-  if ('lease' in taken) return taken.lease;
-  throw new RollcallError('LEASE_HELD', `Held by ${taken.heldBy.purpose} since ${taken.heldBy.since}.`, {
-    phase: 'local',
-  });
+  if ('heldBy' in taken) {
+    throw new RollcallError('LEASE_HELD', `Held by ${taken.heldBy.purpose} since ${taken.heldBy.since}.`, {
+      phase: 'local',
+    });
+  }
+  try {
+    await requireSettled(job, hostKey ?? device.name);
+  } catch (thrown) {
+    await taken.lease.release();
+    throw thrown;
+  }
+  return taken.lease;
+}
+
+/**
+ * What a dead process left open is looked at first: afterwards nobody could tell whose lines those are.
+ * @throws {RollcallError} LEASE_HELD
+ */
+async function requireSettled({ changes, changeId }: PushJob, identity: string): Promise<void> {
+  for (const { id } of await changes.unfinishedChanges()) {
+    if (id === changeId) continue;
+    const left = await changes.changeDevices(id);
+    if (!left.some((one) => BROKEN_OFF.has(one.state) && (one.identity ?? one.device) === identity)) continue;
+    throw new RollcallError('LEASE_HELD', `Change ${id} was broken off here, and it is not known yet what it left.`, {
+      phase: 'local',
+      hint: 'Wait until the device was looked at (`rollcall recover`), then make the plan again.',
+    });
+  }
 }

@@ -80,9 +80,10 @@ export function pushRun(job: PushJob, devices: readonly Device[]): RunSpec<PushV
     conclude: async () => {
       stopTouching?.();
       const state = gate.halted === null ? 'done' : 'halted';
-      await changes.finishChange(job.changeId, state, isoTime(fleet.clock));
+      // Without a halt each has a reason of its own in the run.
+      const notReached = gate.halted === null ? null : ({ code: 'WAVE_HALTED', message: gate.halted } as const);
+      await changes.finishChange(job.changeId, state, isoTime(fleet.clock), notReached);
       const { well, other } = ends;
-      const notReached = devices.length - well - other;
       await audit.append({
         event: 'end',
         who: job.principal,
@@ -91,7 +92,7 @@ export function pushRun(job: PushJob, devices: readonly Device[]): RunSpec<PushV
         state,
         changed: well,
         not_changed: other,
-        not_reached: notReached,
+        not_reached: devices.length - well - other,
       });
       const undo = well + other > 0 ? ` Undo: rollback_change change_id=${job.changeId}.` : '';
       return `${gate.halted ?? 'All waves went out.'} Change ${job.changeId}.${undo}`;

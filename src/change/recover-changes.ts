@@ -2,6 +2,7 @@
 import { RollcallError } from '../core/errors.ts';
 import type { Runs } from '../engine/runs.ts';
 import type { Device } from '../inventory/device.ts';
+import type { ChangeRecord } from '../storage/change-store.ts';
 import type { ChangeParts } from './change-parts.ts';
 import type { Recovery } from './changes.ts';
 import { recoverRun } from './recover.ts';
@@ -9,15 +10,24 @@ import { recoverRun } from './recover.ts';
 /** Longer than any recovery takes; a timer takes 31 bits. */
 const TO_THE_END_MS = 2 ** 31 - 1;
 
+/** Changes of the past that are looked through for devices that could not be read then. */
+const CHANGES_LOOKED_AT = 200;
+
+export interface RecoverOptions {
+  readonly principal: string;
+  readonly devices: () => Promise<{ get(name: string): Device | undefined }>;
+  /** Also those of finished changes that could not be read then: a person asks, and they may be back. */
+  readonly looksAgain: boolean;
+}
+
 /** Starts a look at each; those that another process looks at are left to it. */
 export async function recoverChanges(
   parts: ChangeParts,
   runs: Runs,
-  principal: string,
-  devices: () => Promise<{ get(name: string): Device | undefined }>,
+  { principal, devices, looksAgain }: RecoverOptions,
 ): Promise<readonly Recovery[]> {
   const { log } = parts.fleet;
-  const unfinished = await parts.changes.unfinishedChanges();
+  const unfinished = await openChanges(parts, looksAgain);
   if (unfinished.length === 0) return [];
   const inventory = await devices();
   const started: Recovery[] = [];
@@ -30,9 +40,8 @@ export async function recoverChanges(
     const { lease } = taken;
     try {
       // Somebody may have been quicker, before the lease.
-      const now = await parts.changes.getChange(change.id);
-      const spec =
-        now?.finishedAt === null ? await recoverRun(parts, change, principal, (name) => inventory.get(name)) : null;
+      const isOpen = (await openChanges(parts, looksAgain)).some(({ id }) => id === change.id);
+      const spec = isOpen ? await recoverRun(parts, change, principal, (name) => inventory.get(name)) : null;
       const runId = spec === null ? null : await runs.start(spec);
       log.warn('change_recovering', { change: change.id, run: runId, devices: spec?.devices.length ?? 0 });
       const over = runId === null ? Promise.resolve() : runs.wait(runId, TO_THE_END_MS);
@@ -50,6 +59,18 @@ export async function recoverChanges(
     }
   }
   return started;
+}
+
+async function openChanges({ changes }: ChangeParts, looksAgain: boolean): Promise<readonly ChangeRecord[]> {
+  const unfinished = await changes.unfinishedChanges();
+  if (!looksAgain) return unfinished;
+  const unseen: ChangeRecord[] = [];
+  for (const change of await changes.listChanges(CHANGES_LOOKED_AT)) {
+    if (change.finishedAt === null || unfinished.some(({ id }) => id === change.id)) continue;
+    const records = await changes.changeDevices(change.id);
+    if (records.some(({ state }) => state === 'unreachable_unknown')) unseen.push(change);
+  }
+  return [...unfinished, ...unseen];
 }
 
 function told(failure: unknown): { readonly code: string; readonly message: string } {

@@ -17,12 +17,17 @@ import type { PushJob } from './push-job.ts';
 import { deviceMsOf, failureOf, type PushValue, targetOf } from './push-run.ts';
 import { readApprovedPlan } from './stored-plan.ts';
 
-/** States in which something may have been sent and the end is not known. */
-const OPEN_STATES: ReadonlySet<ChangeDeviceRecord['state']> = new Set(['intent', 'applied', 'confirming']);
+/** States in which something may have been sent and what became of it is not known: a later look may tell. */
+const OPEN_STATES: ReadonlySet<ChangeDeviceRecord['state']> = new Set([
+  'intent',
+  'applied',
+  'confirming',
+  'unreachable_unknown',
+]);
 
 /**
  * The run that looks at what `change` left behind. `deviceOf` finds a device in the inventory as it is now. Null when
- * no device needs a look: what was waiting is then written down as not started.
+ * no device needs a look.
  */
 export async function recoverRun(
   parts: ChangeParts,
@@ -31,9 +36,6 @@ export async function recoverRun(
   deviceOf: (name: string) => Device | undefined,
 ): Promise<RunSpec<PushValue> | null> {
   const records = await parts.changes.changeDevices(change.id);
-  for (const { device, state } of records) {
-    if (state === 'waiting') await parts.changes.updateDevice(change.id, device, { state: 'not_started' });
-  }
   const { plan, hash } = await readApprovedPlan(parts.changes, change.planId);
   const job: PushJob = {
     ...parts,
@@ -57,7 +59,7 @@ export async function recoverRun(
     await parts.changes.updateDevice(change.id, name, patch);
   }
   if (devices.length === 0) {
-    await close(job, gone.length);
+    await close(job, change, gone.length);
     return null;
   }
   return {
@@ -72,7 +74,7 @@ export async function recoverRun(
     work: (device, signal) => recoverDevice(job, device, open.get(device.name) as ChangeDeviceRecord, signal),
     digest: (_device, outcome) => digestRecovery(outcome),
     conclude: async () => {
-      await close(job, devices.length + gone.length);
+      await close(job, change, devices.length + gone.length);
       return `Change ${change.id} is settled: nothing was sent. Undo what is left of it: rollback_change change_id=${change.id}.`;
     },
   };
@@ -95,16 +97,21 @@ async function recoverDevice(
     });
     return observeUntilSettled(target, grounds, cause, {
       untilMs: record.timerEndsAt === null ? null : Date.parse(record.timerEndsAt),
-      mayBeConfirmed: record.state === 'confirming',
+      // Where a confirmation is out of the question, what could not be seen has another code.
+      mayBeConfirmed: record.state === 'confirming' || record.code === 'WRITE_UNKNOWN',
     });
   });
   await recordEnd(job, device.name, end);
   return { end, undo, wave, failure: failureOf(end, job) };
 }
 
-async function close(job: PushJob, looked: number): Promise<void> {
+async function close(job: PushJob, { state, finishedAt }: ChangeRecord, looked: number): Promise<void> {
   const { changes, audit, fleet, changeId, plan, principal } = job;
-  await changes.finishChange(changeId, 'halted', isoTime(fleet.clock));
+  const end = state === 'done' ? 'done' : 'halted';
+  await changes.finishChange(changeId, end, finishedAt ?? isoTime(fleet.clock), {
+    code: 'WAVE_HALTED',
+    message: 'Rollcall ended before this device’s turn.',
+  });
   await audit.append({ event: 'recover', who: principal, change: changeId, plan: plan.id, looked_at: looked });
 }
 

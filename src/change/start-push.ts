@@ -33,7 +33,6 @@ export async function startPush(parts: ChangeParts, runs: Runs, request: PushReq
     id: newChangeId(fleet.clock),
     planId,
     planHash: hash,
-    runId: null,
     principal,
     startedAt: isoTime(fleet.clock),
   };

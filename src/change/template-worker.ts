@@ -76,7 +76,8 @@ export async function renderAll(
   scopes: readonly unknown[],
   nameOf: (index: number) => string,
 ): Promise<Rendered> {
-  const library = createRequire(import.meta.url).resolve('minijinja-js');
+  const require = createRequire(import.meta.url);
+  const library = require.resolve('minijinja-js');
   const wasm = capWasmMemory(await readFile(join(dirname(library), 'minijinja_js_bg.wasm')), MOST_PAGES);
   const answer = await inWorker({ wasm, library, template, scopes });
   if ('problem' in answer) throw templateError(answer, template, nameOf);

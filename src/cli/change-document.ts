@@ -5,7 +5,9 @@ import { nextStep, STATES } from './change-states.ts';
 
 export type ChangeDocument = ReturnType<typeof changeDocument>;
 
+/** Not cleaned yet: some of it is device text, and a line of the plan may hold a secret. */
 export function changeDocument({ change, plan, devices }: ChangeView) {
+  const scripts = new Map(plan.devices.map(({ device, script }) => [device, plan.scripts[script] ?? []]));
   const counts: Partial<Record<ChangeState, number>> = {};
   for (const state of STATES) {
     const count = devices.filter((device) => device.state === state).length;
@@ -32,8 +34,9 @@ export function changeDocument({ change, plan, devices }: ChangeView) {
       message,
       detail,
       line,
+      line_text: line === null ? null : (scripts.get(device)?.[line - 1]?.text ?? null),
       timer_ends_at: record.timerEndsAt,
-      next: nextStep(state, device, change),
+      next: nextStep({ state, code }, device, change),
     })),
   };
 }

@@ -1,5 +1,5 @@
 /** Where a device of a change stands, in a person's words, and what to do about it. Pure; knows every state. */
-import type { ChangeRecord, ChangeState } from '../storage/change-store.ts';
+import type { ChangeDeviceRecord, ChangeRecord, ChangeState } from '../storage/change-store.ts';
 import type { Emphasis } from './line.ts';
 import { quoted } from './shell-command.ts';
 
@@ -31,9 +31,13 @@ export const STATE_WORDS: Readonly<Record<ChangeState, StateWords>> = {
 
 export const STATES = Object.keys(STATE_WORDS) as ChangeState[];
 
-/** The next step for a device in that state, as typed where it can be; null when there is none. */
+/** Whether the device's turn never came, so that nothing about the device itself is known. */
+export const isNotReached = ({ state, code }: Pick<ChangeDeviceRecord, 'state' | 'code'>): boolean =>
+  state === 'not_started' && (code === null || code === 'WAVE_HALTED' || code === 'CANCELLED');
+
+/** The next step for a device that stands so, as typed where it can be; null when there is none. */
 export function nextStep(
-  state: ChangeState,
+  { state, code }: Pick<ChangeDeviceRecord, 'state' | 'code'>,
   device: string,
   change: Pick<ChangeRecord, 'id' | 'state'>,
 ): string | null {
@@ -48,12 +52,14 @@ export function nextStep(
       return `once it answers, this reads it and undoes what is there: ${undo}`;
     case 'confirmed':
       return 'save it on the device, or it is lost at the next reload';
-    case 'rolled_back':
     case 'not_started':
+      if (isNotReached({ state, code })) return 'plan it again: its turn did not come';
+      return 'mend the reason, then plan it again';
+    case 'rolled_back':
       return 'mend the reason, then plan it again';
     case 'waiting':
       if (change.state === 'running') return null;
-      return change.state === 'interrupted' ? 'rollcall recover' : 'not reached: plan it again';
+      return change.state === 'interrupted' ? 'rollcall recover' : 'plan it again: its turn did not come';
     case 'intent':
     case 'applied':
     case 'confirming':

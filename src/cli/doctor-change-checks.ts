@@ -68,7 +68,7 @@ export async function checkChangeRecords({ data_dir: dataDir, change, mode }: Co
         : fail(
             'audit log',
             `altered: ${verdict.problem}`,
-            'Nothing is pushed until this is settled: rollcall audit-log verify',
+            'Keep the file, and find out who could write it: rollcall audit-log verify',
           ),
     ];
   } finally {

@@ -7,8 +7,8 @@ import type { PublicText } from '../configtext/public-text.ts';
 interface Sharing {
   readonly count: number;
   readonly devices: readonly string[];
-  /** Of any of them, worst first. */
-  readonly risks: readonly Risk[];
+  /** Worst first; only what there is. */
+  readonly risks: readonly { readonly risk: Risk; readonly count: number }[];
   readonly lines: readonly string[];
 }
 
@@ -84,10 +84,13 @@ function sharing(
   const shared = [...groups].map(([key, members]) => ({
     count: members.length,
     devices: members.map(({ device }) => device),
-    risks: RISKS.filter((risk) => members.some(({ risks }) => risks.includes(risk))),
+    risks: RISKS.flatMap((risk) => {
+      const count = members.filter(({ risks }) => risks.includes(risk)).length;
+      return count === 0 ? [] : [{ risk, count }];
+    }),
     lines: textOf(key),
   }));
-  const worst = ({ risks: [risk] }: Sharing) => (risk === undefined ? RISKS.length : RISKS.indexOf(risk));
+  const worst = ({ risks: [risk] }: Sharing) => (risk === undefined ? RISKS.length : RISKS.indexOf(risk.risk));
   return shared.sort((a, b) => worst(a) - worst(b) || b.count - a.count || compare(a.devices[0], b.devices[0]));
 }
 

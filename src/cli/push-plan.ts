@@ -1,4 +1,5 @@
 /** An approved plan on its way out, watched from a shell. Knows waves and how it is told; every gate is in `change/`. */
+import { cleanJson } from '../mcp/clean-json.ts';
 import type { ToolContext } from '../tools/tool-context.ts';
 import { changeDocument } from './change-document.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -19,7 +20,7 @@ export async function pushPlan(
   planId: string,
   json: boolean | undefined,
 ): Promise<ExitCode> {
-  const { changes, runs, principal } = context;
+  const { changes, runs, principal, publicText } = context;
   const { summary } = await changes.plan(planId);
   const { runId, changeId } = await changes.push(planId, principal);
   const place = createWaveWatch({
@@ -29,6 +30,9 @@ export async function pushPlan(
   });
   const run = await followRun(parts, context, runId, { stopping: STOPPING, place });
   const exitCode = printRun(parts, run, json);
-  if (json !== true) parts.print.out(renderTroubles(changeDocument(await changes.change(changeId))));
+  if (json !== true) {
+    const change = cleanJson(changeDocument(await changes.change(changeId)), publicText);
+    parts.print.out(renderTroubles(change));
+  }
   return exitCode;
 }

@@ -27,16 +27,17 @@ export function renderEntries(entries: readonly AuditEntry[]): Line[] {
   });
 }
 
-const word = (text: string): string => (/^[\w:.-]+$/.test(text) ? text : JSON.stringify(text));
+/** Hashes by their beginning: `--json` has them whole. */
+function word(text: string): string {
+  if (/^[0-9a-f]{64}$/.test(text)) return text.slice(0, 12);
+  return /^[\w:.-]+$/.test(text) ? text : JSON.stringify(text);
+}
 
 export function renderVerdict(verdict: AuditVerdict, { isCompared }: { readonly isCompared: boolean }): Line[] {
   if (!verdict.intact) {
     return [
       [mark('bad', 'Altered: '), verdict.problem],
-      [
-        '  ',
-        'What stands before that line is as it was written. Keep the file: nothing is pushed until this is settled.',
-      ],
+      ['  ', 'What stands before that line is as it was written. Keep the file, and find out who could write it.'],
     ];
   }
   const { seq, hash } = verdict.head;

@@ -1,7 +1,7 @@
 /** A change for people: its devices by where they stand, and each one that is not well with what to do. Pure. */
 import { counted } from '../core/text.ts';
 import type { ChangeDocument } from './change-document.ts';
-import { STATE_WORDS, STATES } from './change-states.ts';
+import { isNotReached, STATE_WORDS, STATES } from './change-states.ts';
 import { type Line, mark } from './line.ts';
 import { minute } from './minute.ts';
 
@@ -57,11 +57,10 @@ export function renderTroubles({ devices, change_id: id }: Pick<ChangeDocument, 
   ];
 }
 
-/** Those that a halted change did not reach have nothing to tell. */
-const isTrouble = ({ code, state }: Device): boolean => STATE_WORDS[state].needsPerson || code !== null;
+const isTrouble = (device: Device): boolean =>
+  STATE_WORDS[device.state].needsPerson || (device.code !== null && !isNotReached(device));
 
-function troubleLines({ device, wave, state, code, message, detail, line, next }: Device): Line[] {
-  const where = line === null ? '' : ` (line ${line} of the plan)`;
+function troubleLines({ device, wave, state, code, message, detail, line_text: sent, next }: Device): Line[] {
   return [
     [
       '  ',
@@ -69,7 +68,8 @@ function troubleLines({ device, wave, state, code, message, detail, line, next }
       `  wave ${wave}  `,
       mark(STATE_WORDS[state].emphasis, [state, ...(code === null ? [] : [code])].join(' ')),
     ],
-    ...(message === null ? [] : [[`      ${message}${where}`]]),
+    ...(message === null ? [] : [[`      ${message}`]]),
+    ...(sent === null ? [] : [[`      > ${sent}`]]),
     ...(detail === null ? [] : [['      ', mark('dim', `“${detail}”`)]]),
     ...(next === null ? [] : [['      ', mark('dim', `Next: ${next}`)]]),
   ];

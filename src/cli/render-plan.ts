@@ -25,21 +25,21 @@ export function renderPlan(plan: PlanDocument, { allLines = false } = {}): Line[
     [mark('strong', `Plan ${plan.plan_id}`), ', called by its proposer: ', `“${plan.title}”`],
     ...facts(plan),
     ...(plan.risks.length === 0 ? [] : [[], [mark('strong', 'Risks, worst first')]]),
-    ...plan.risks.flatMap(({ risk, count, devices }): Line[] => [
+    ...plan.risks.flatMap(({ risk, devices }): Line[] => [
       ['  ', mark(RISK_TITLES[risk].severity === 'critical' ? 'bad' : 'warn', risk), `  ${RISK_TITLES[risk].title}`],
-      [`      ${counted(count, 'device')}: ${names(devices)}`],
+      [`      ${which(devices, plan)}`],
     ]),
     ...sentLines(plan, allLines),
     [],
     [mark('strong', 'What changes')],
-    ...plan.differences.flatMap(({ count, devices, risks, lines }): Line[] => [
+    ...plan.differences.flatMap(({ devices, risks, lines }): Line[] => [
       [],
-      [
-        `  ${counted(count, 'device')}: ${names(devices)}`,
-        mark('warn', risks.length === 0 ? '' : `  ${risks.join(', ')}`),
-      ],
+      [`  ${which(devices, plan)}`, mark('warn', risks.map((each) => `  ${each.risk} ${count(each.count)}`).join(''))],
       ...lines.map((line): Line => ['      ', changeLine(line)]),
     ]),
+    ...(plan.device_count > NAMES_SHOWN
+      ? [[], [mark('dim', `Each device by name, with its wave: rollcall plans show ${plan.plan_id} --devices`)]]
+      : []),
   ];
 }
 
@@ -48,10 +48,12 @@ function facts(plan: PlanDocument): Line[] {
   const approval =
     by === null ? '' : ` by ${by}${plan.state === 'approved' && until !== null ? ` until ${minute(until)}` : ''}`;
   const rows: [name: string, value: string][] = [
-    ['made', `${minute(plan.created_at)} by ${plan.proposer}, for: ${plan.select}`],
+    [
+      'made',
+      `${minute(plan.created_at)} by ${plan.proposer}, for: ${plan.select}${plan.undoes === null ? '' : ` of ${plan.undoes}, to undo it`}`,
+    ],
     ['state', `${STATES[plan.state]}${approval}${plan.change_id === null ? '' : ` as ${plan.change_id}`}`],
     ['good until', minute(plan.expires_at)],
-    ...(plan.undoes === null ? [] : [['undoes', plan.undoes] as [string, string]]),
     [
       'devices',
       `${count(plan.device_count)}: ${plan.platforms.map((each) => `${each.platform} ${count(each.count)}`).join(', ')}`,
@@ -77,23 +79,32 @@ function wavesText({ waves, policy }: PlanDocument): string {
 /** One way per row. */
 function undoTexts({ undo, policy }: PlanDocument): string[] {
   return undo.map(({ title, heals_itself: heals, count: devices }) => {
-    const self = heals ? `by itself after ${counted(policy.timer_minutes, 'minute')}` : 'they do not heal by themselves';
+    const self = heals
+      ? `by itself within ${counted(policy.timer_minutes, 'minute')}`
+      : 'they do not heal by themselves';
     return `${title} on ${counted(devices, 'device')}: ${self}`;
   });
 }
 
-function sentLines({ sent, plan_id: id }: PlanDocument, all: boolean): Line[] {
+function sentLines(plan: PlanDocument, all: boolean): Line[] {
+  const { sent, plan_id: id } = plan;
   const shown = all || sent.length <= TEXTS_SHOWN ? sent : [];
   const head: Line[] = [[], [mark('strong', 'What is sent')]];
   if (shown.length === 0) {
     head.push([`  ${count(sent.length)} different texts: `, mark('strong', `rollcall plans show ${id} --lines`)]);
   }
-  const texts = shown.flatMap(({ count: devices, devices: which, lines }): Line[] => [
+  const texts = shown.flatMap(({ devices, lines }): Line[] => [
     [],
-    [`  ${counted(devices, 'device')}: ${names(which)}`],
+    [`  ${which(devices, plan)}`],
     ...lines.map((line): Line => [`      ${line}`]),
   ]);
   return [...head, ...texts];
+}
+
+/** `all 12 devices`, or how many of them and the first names. */
+function which(devices: readonly string[], plan: PlanDocument): string {
+  if (devices.length === plan.device_count && devices.length > 1) return `all ${counted(devices.length, 'device')}`;
+  return `${counted(devices.length, 'device')}: ${names(devices)}`;
 }
 
 function names(devices: readonly string[]): string {

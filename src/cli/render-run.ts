@@ -19,7 +19,9 @@ export function renderRun(run: WireRun): Line[] {
     ...planLines(run.plan),
     ...run.groups.flatMap(groupLines),
     ...omitted(run.omitted.groups, 'group', steps),
-    ...(run.failures.length > 0 ? [[], [mark('strong', 'Could not be asked')]] : []),
+    ...(run.failures.length > 0
+      ? [[], [mark('strong', run.kind === 'push' ? 'Did not end well' : 'Could not be asked')]]
+      : []),
     ...run.failures.flatMap((failure) => [
       ['  ', mark('bad', failure.code), `  ${failure.count.toLocaleString('en-US')}  ${names(failure)}`],
       ['      ', mark('dim', failure.hint)],

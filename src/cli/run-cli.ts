@@ -79,8 +79,6 @@ export async function runCli(argv: readonly string[], parts: CliParts): Promise<
         exitCode = await run();
       });
     }
-    // An option after the name of a command below is that command's, also where both have it.
-    if (below.length > 0) command.enablePositionalOptions();
     for (const each of below) add(command, each);
     above.addCommand(printing(command, parts));
   };
@@ -98,12 +96,18 @@ export async function runCli(argv: readonly string[], parts: CliParts): Promise<
   }
 }
 
-/** Throws instead of ending the process, and prints through the printer. */
+/**
+ * Throws instead of ending the process, and prints through the printer. An option after the name of a command below is
+ * that command's, also where both have it.
+ */
 const printing = (command: Command, { print }: CliParts) =>
-  command.exitOverride().configureOutput({
-    writeOut: (text) => print.out(asLines(text)),
-    writeErr: (text) => print.note(asLines(text)),
-  });
+  command
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => print.out(asLines(text)),
+      writeErr: (text) => print.note(asLines(text)),
+    });
 
 const asLines = (text: string) =>
   text

@@ -6,7 +6,7 @@ import { progressLine, progressText } from './progress-line.ts';
 
 /** Five times a second on a terminal: more only flickers. */
 const REDRAW_MS = 200;
-/** In a log or a mail from cron a line every five seconds says enough. */
+/** In a log or a mail from cron a line every five seconds says enough, and the same line only once. */
 const PLAIN_MS = 5_000;
 
 export interface ShownProgress {
@@ -22,6 +22,7 @@ export function showProgress(
   place: (progress: RunProgress) => string = () => '',
 ): ShownProgress {
   const pause = print.isInteractive ? REDRAW_MS : PLAIN_MS;
+  let said = '';
   let nextAt = clock.monotonicMs() + (print.isInteractive ? 0 : PLAIN_MS);
   return {
     update: (progress) => {
@@ -30,7 +31,10 @@ export function showProgress(
       if (now < nextAt) return;
       nextAt = now + pause;
       if (print.isInteractive) print.status(progressLine(progress, print.columns, where));
-      else print.note([[progressText(progress, where)]]);
+      else if (said !== progressText(progress, where)) {
+        said = progressText(progress, where);
+        print.note([[said]]);
+      }
     },
     end: () => print.status(null),
   };

@@ -42,9 +42,11 @@ export function withAbsolutePaths(config: Config, base: string, env: Environment
     return [name, resolved] as const;
   });
   const { config_file: sshConfig, known_hosts: knownHosts } = config.ssh;
+  const { head_file: headFile } = config.change;
   return {
     ...config,
     data_dir: dataDir,
+    change: { ...config.change, ...(headFile !== undefined && { head_file: absolute(headFile) }) },
     inventory: config.inventory.map((source) => withAbsoluteSource(source, absolute)),
     credentials: Object.fromEntries(credentials),
     ssh: {

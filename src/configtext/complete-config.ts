@@ -42,3 +42,19 @@ function sizeFault(raw: string, last: { readonly sizeBytes: number; readonly lea
   const percent = Math.floor((100 * sizeBytes) / last.sizeBytes);
   return `${counted(sizeBytes, 'byte')}, ${percent} % of the last one (${last.sizeBytes.toLocaleString('en-US')})`;
 }
+
+// A block or two taken off the end is a change like any other; more than a tenth of everything is a cut.
+const MOST_TAKEN_OFF = 0.1;
+// So many lines in a row stand in one place only; the very last may be half a line.
+const LAST_LINES = 5;
+
+/** Whether `text` ends amid `last`, whatever else changed: its last lines stand there, and much follows them. */
+export function stopsEarly(text: string, last: string): boolean {
+  const end = text
+    .trimEnd()
+    .split('\n')
+    .slice(-LAST_LINES - 1, -1)
+    .join('\n');
+  const at = last.lastIndexOf(`\n${end}\n`);
+  return at >= 0 && last.length - at - end.length > last.length * MOST_TAKEN_OFF;
+}

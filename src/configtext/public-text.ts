@@ -39,7 +39,9 @@ export function createPublicText({ key, held }: PublicTextOptions): PublicText {
       secrets.push(secret);
       return tag(secret);
     };
-    const text = hideLine(line, noting);
+    // A list may be whole only now, its parts joined.
+    const named = isPart && mayHoldNames(line) ? hideNames(line, noting) : line;
+    const text = hideLine(named, noting);
     // Whole lines are searched for held secrets all at once, at the end.
     return { text: isPart ? hideHeld(text, noting) : text, secrets };
   };

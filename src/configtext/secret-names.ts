@@ -10,8 +10,9 @@ const JSON_LIST =
 // `<community>` and, on the same line or the next, `<name>public</name>`
 const XML_NAME =
   /(<(?:[\w-]{1,40}:)?(?:community|community-config|trap-group)(?:\s[^<>]{0,200})?>(?:[\s+-]|\\{1,8}[nrt]){0,200}<name>)([^<]{1,200})(?=<)(?!<\/name>(?:[\s+-]|\\{1,8}[nrt]){0,200}<members>)/g;
-// What a route's communities are.
-const OF_ROUTE = /^(?:\d{1,10}:\d|(?:no-(?:export|advertise|peer)|local-?as|internet|additive|graceful-shutdown)\b)/i;
+// What a route's communities are, and the addresses of clients.
+const HARMLESS =
+  /^(?:\d{1,10}:\d|\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{0,4}:[\da-f:]{1,40}\/|(?:no-(?:export|advertise|peer)|local-?as|internet|additive|graceful-shutdown)\b)/i;
 // A list longer than this is none of a device's communities.
 const MOST_CHARS = 200_000;
 
@@ -77,7 +78,7 @@ const ITEM = /(^\[\s{0,200}|,\s{0,200})(\\{0,8}")([^"\\]+(?:\\{1,8}[^"\\]+)*)(?=
 const FIELDS = new Set(['attributes', 'children']);
 
 function hideInList(list: string, tag: SecretTag): string {
-  const hide = (value: string): string => (OF_ROUTE.test(value) || FIELDS.has(value) ? value : hideValue(value, tag));
+  const hide = (value: string): string => (HARMLESS.test(value) || FIELDS.has(value) ? value : hideValue(value, tag));
   const named = list.replace(NAME, (_, before: string, name: string) => before + hide(name));
   const isMap = list.startsWith('{');
   return named.replace(

@@ -10,6 +10,8 @@ interface Region {
   readonly root: string;
   /** The line above the first row. */
   readonly opens: RegExp;
+  /** What a row holds; any line is one when absent. */
+  readonly row?: RegExp;
   /** The secret of a row. */
   readonly secret: RegExp;
   /** Whether `line` ends the region that `opening` began. */
@@ -42,7 +44,8 @@ const REGIONS: readonly Region[] = [
     // `10.0.0.1         162  v2c      noauth trap   public`
     root: 'SecName',
     opens: /^Host {2,}Port Version .{0,40}SecName/,
-    secret: /(?<= v[12]c? .{1,60} )\S{1,128}(?=\s{0,80}$)/,
+    row: / v[12]c? /,
+    secret: /(?<= )\S{1,128}(?=\s{0,80}$)/,
     ends: endsTable,
   },
   {
@@ -70,7 +73,7 @@ export function hideTables(pieces: readonly TextPiece[], tag: SecretTag): readon
       return piece;
     }
     if (region?.ends(text, opening) === true) region = undefined;
-    if (region === undefined) return piece;
+    if (region === undefined || region.row?.test(text) === false) return piece;
     return { text: text.replace(region.secret, (value) => hideValue(value, tag)), end };
   });
 }

@@ -21,7 +21,7 @@ export function createSecretTag(key: string | Buffer): SecretTag {
 }
 
 // A quote, escaped or doubled or as it is.
-const OPENING = /^(?:\\*["']|"")/;
+const OPENING = /^(?:""|\\*["'])/;
 
 /** Where the closing punctuation of `value` begins: a quote and what follows it, or a separator. */
 function endOfSecret(value: string, start: number): number {

@@ -59,10 +59,23 @@ function withoutAny(line: HiddenLine, secrets: readonly string[], tag: SecretTag
   const shown = secrets.filter((secret) => !line.secrets.some((hidden) => hidden.includes(secret)));
   let { text } = line;
   for (const secret of shown) {
-    const parts = text.split(TAGS).map((part) => (TAGS.test(part) ? part : part.replaceAll(secret, () => tag(secret))));
+    const parts = text.split(TAGS).map((part) => (TAGS.test(part) ? part : hideIn(part, secret, tag)));
     text = parts.join('');
   }
   return { text, secrets: [...line.secrets, ...shown] };
+}
+
+// A shorter one stands in too many words by chance: `pe` of `pe` and `er` in `peer`.
+const SHORTEST_IN_WORDS = 4;
+const WORD_CHARACTER = /\w/;
+
+/** `text` without `secret`; a short one only where it is no part of a word. */
+function hideIn(text: string, secret: string, tag: SecretTag): string {
+  if (secret.length >= SHORTEST_IN_WORDS) return text.replaceAll(secret, () => tag(secret));
+  return text.replaceAll(secret, (found, at: number) => {
+    const isPart = WORD_CHARACTER.test(text.charAt(at - 1)) || WORD_CHARACTER.test(text.charAt(at + secret.length));
+    return isPart ? found : tag(secret);
+  });
 }
 
 /** A full line, or one with a diff mark before a full line. */

@@ -16,6 +16,7 @@ const requestSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('hash'), device }),
   z.strictObject({ do: z.literal('pending'), device }),
   z.strictObject({ do: z.literal('config'), device }),
+  z.strictObject({ do: z.literal('saved'), device }),
   z.strictObject({ do: z.literal('configure'), device, line: z.string() }),
   z.strictObject({ do: z.literal('reboot'), device, down_ms: z.int().min(0).default(0) }),
 ]);
@@ -69,7 +70,7 @@ function answer(lab: Lab, line: string) {
 }
 
 /** What one device has to say. */
-function act(one: LabDevice, request: z.output<typeof requestSchema>): string | number | null {
+function act(one: LabDevice, request: z.output<typeof requestSchema>): string | number | boolean | null {
   switch (request.do) {
     case 'hash':
       return one.configHash();
@@ -77,6 +78,8 @@ function act(one: LabDevice, request: z.output<typeof requestSchema>): string | 
       return one.pendingRevert;
     case 'config':
       return one.runningConfig;
+    case 'saved':
+      return one.isConfigSaved;
     case 'configure':
       one.configure(request.line);
       return one.configHash();

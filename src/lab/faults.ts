@@ -3,14 +3,18 @@ import { RollcallError } from '../core/errors.ts';
 import { nearMatches } from '../core/text.ts';
 import type { Fault } from './fault.ts';
 import { changeFaults } from './faults/change-faults.ts';
+import { configFaults } from './faults/config-faults.ts';
 import { contentFaults } from './faults/content-faults.ts';
 import { loginFaults } from './faults/login-faults.ts';
 import { reachFaults } from './faults/reach-faults.ts';
 
 /** Every fault that a reading client meets. */
-export const faultCatalogue: readonly Fault[] = [...reachFaults, ...loginFaults, ...contentFaults].sort(
-  (a, b) => a.row - b.row,
-);
+export const faultCatalogue: readonly Fault[] = [
+  ...reachFaults,
+  ...loginFaults,
+  ...contentFaults,
+  ...configFaults,
+].sort((a, b) => a.row - b.row);
 
 /** Every fault that strikes when a device is changed; a reading client never notices one. */
 export const changeFaultCatalogue: readonly Fault[] = [...changeFaults].sort((a, b) => a.row - b.row);

@@ -138,6 +138,8 @@ export interface ConfigCompleteness {
   readonly balancedBraces: boolean;
   /** Fewer lines than this cannot be a whole configuration. */
   readonly leastLines: number;
+  /** Nothing marks the end: one that stops where the last one went on for more than a tenth is cut. */
+  readonly endsLikeLast?: true;
 }
 
 /** The device's configuration as text. */

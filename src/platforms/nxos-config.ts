@@ -75,7 +75,7 @@ export const NXOS_CONFIG: PlatformConfig = {
       replace: '',
     },
   ],
-  // Without a mark only the length tells; a switch prints its ports, so that 20 lines are a refusal or a part.
-  complete: { end: null, balancedBraces: false, leastLines: 20 },
+  // Without a mark only length and the last one tell; a switch prints its ports: 20 lines are a refusal or a part.
+  complete: { end: null, balancedBraces: false, leastLines: 20, endsLikeLast: true },
   saved: { commands: [SHOW_RUNNING, SAVED_HEAD], read: isSaved },
 };

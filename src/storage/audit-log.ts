@@ -17,7 +17,7 @@ export interface AuditEntry extends AuditEvent {
   /** From 1, without gaps. */
   readonly seq: number;
   readonly at: string;
-  /** SHA-256 of the line before; 64 zeros in the first. */
+  /** The `hash` of the line before; 64 zeros in the first. */
   readonly prev: string;
   /** SHA-256 over everything else of this line. */
   readonly hash: string;

@@ -25,7 +25,6 @@ export function changeRows(db: Kysely<Schema>, clock: Clock): ChangeMethods {
     id: row.id,
     planId: row.plan_id,
     planHash: row.plan_hash,
-    runId: row.run_id,
     principal: row.principal,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
@@ -42,8 +41,18 @@ export function changeRows(db: Kysely<Schema>, clock: Clock): ChangeMethods {
       const owner = columnsOf(thisProcess(clock.now()));
       await db.updateTable('change').set(owner).where('id', '=', id).execute();
     },
-    finishChange: async (id, state, finishedAt) => {
-      await db.updateTable('change').set({ state, finished_at: finishedAt }).where('id', '=', id).execute();
+    finishChange: async (id, state, finishedAt, notReached = null) => {
+      await db.transaction().execute(async (trx) => {
+        const { seq = null } =
+          (await trx
+            .updateTable('change')
+            .set({ state, finished_at: finishedAt })
+            .where('id', '=', id)
+            .returning('seq')
+            .executeTakeFirst()) ?? {};
+        const waiting = trx.updateTable('change_device').where('change', '=', seq).where('state', '=', 'waiting');
+        await waiting.set({ state: 'not_started', updated_at: finishedAt, ...notReached }).execute();
+      });
     },
     getChange: (id) => find('id', id),
     changeOfPlan: (planId) => find('plan_id', planId),
@@ -64,21 +73,20 @@ export function changeRows(db: Kysely<Schema>, clock: Clock): ChangeMethods {
         .execute();
       return rows.filter((row) => row.state !== 'running' || isDead(row)).map(record);
     },
-    devicesPushedSince: async (iso) => {
-      const { count } = await db
-        .selectFrom('change')
-        .innerJoin('change_device', 'change_device.change', 'change.seq')
-        .where('change.started_at', '>=', iso)
-        .where('change_device.state', '!=', 'not_started')
-        // What a change that has ended never came to does not count; what one still going will come to does.
-        .where((where) =>
-          where.or([where('change_device.state', '!=', 'waiting'), where('change.state', '=', 'running')]),
-        )
-        .select((select) => select.fn.countAll<number>().as('count'))
-        .executeTakeFirstOrThrow();
-      return count;
-    },
+    devicesPushedSince: (iso) => devicesPushedSince(db, iso),
   };
+}
+
+async function devicesPushedSince(db: Kysely<Schema>, iso: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('change')
+    .innerJoin('change_device', 'change_device.change', 'change.seq')
+    .where('change.started_at', '>=', iso)
+    // What a change never came to does not count; what one still going will come to does.
+    .where('change_device.state', '!=', 'not_started')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 function beginChange(
@@ -104,7 +112,6 @@ function beginChange(
         id: change.id,
         plan_id: change.planId,
         plan_hash: change.planHash,
-        run_id: change.runId,
         principal: change.principal,
         started_at: change.startedAt,
         finished_at: null,

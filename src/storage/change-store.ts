@@ -80,7 +80,6 @@ export interface ChangeRecord {
   readonly id: string;
   readonly planId: string;
   readonly planHash: string;
-  readonly runId: string | null;
   readonly principal: string;
   readonly startedAt: string;
   readonly finishedAt: string | null;
@@ -96,7 +95,7 @@ export interface ChangeStore {
   getPlan(id: string): Promise<PlanRecord | undefined>;
   /** Newest first, without bodies. */
   listPlans(limit: number): Promise<readonly Omit<PlanRecord, 'body'>[]>;
-  /** A later approval of the same plan takes the place of an unused one. */
+  /** A later approval of the same plan takes the place of an unused one; over a used one it rejects ALREADY_APPLIED. */
   putApproval(approval: Omit<ApprovalRecord, 'usedBy'>): Promise<void>;
   getApproval(planId: string): Promise<ApprovalRecord | undefined>;
   /**
@@ -110,14 +109,21 @@ export interface ChangeStore {
       'device' | 'platform' | 'wave' | 'identity' | 'baseHash' | 'wantedHash' | 'undo'
     >[],
   ): Promise<boolean>;
-  /** Says "this process still works on it"; call every few seconds. */
+  /** Says "this process works on it", and takes it over from one that died; call every few seconds. */
   touchChange(id: string): Promise<void>;
   updateDevice(changeId: string, device: string, patch: ChangeDevicePatch): Promise<void>;
-  finishChange(id: string, state: 'done' | 'halted', finishedAt: string): Promise<void>;
+  /** Devices it never came to become `not_started`, with the reason when there is one for all of them. */
+  finishChange(
+    id: string,
+    state: 'done' | 'halted',
+    finishedAt: string,
+    notReached?: { readonly code: ErrorCode; readonly message: string } | null,
+  ): Promise<void>;
   /** A change whose process has died reads as `interrupted`. */
   getChange(id: string): Promise<ChangeRecord | undefined>;
   changeOfPlan(planId: string): Promise<ChangeRecord | undefined>;
   listChanges(limit: number): Promise<readonly ChangeRecord[]>;
+  /** In order of wave and name. */
   changeDevices(changeId: string): Promise<readonly ChangeDeviceRecord[]>;
   /** Changes with devices that have not ended although nobody works on them any more. */
   unfinishedChanges(): Promise<readonly ChangeRecord[]>;

@@ -137,7 +137,6 @@ export interface ChangeTable {
   id: string;
   plan_id: string;
   plan_hash: string;
-  run_id: string | null;
   principal: string;
   started_at: string;
   finished_at: string | null;

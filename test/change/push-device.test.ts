@@ -1,8 +1,8 @@
-/** One device's push where it must not begin, where it loses its device, and where its time runs out. */
+/** One device's push where it must not begin, and where the device refuses a line: nothing is sent, or nothing is left. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { RollcallError } from '../../src/core/errors.ts';
-import type { ChangeSession } from '../../src/core/session.ts';
 import type { Device } from '../../src/inventory/device.ts';
+import { beforeLines, withSessions } from '../support/change-sessions.ts';
 import { type ChangeSetting, changeFor, createChangeSetting, type Ended } from '../support/change-setting.ts';
 import { dealCases } from '../support/fault-cases.ts';
 
@@ -19,34 +19,6 @@ const every = async () => {
 };
 
 const rowOf = (ends: ReadonlyMap<string, Ended>, { name }: Device) => (ends.get(name) as Ended).row;
-
-/** The fleet with what becomes of each change session; `count` is from 1 for each device. */
-function withSessions(
-  change: (session: ChangeSession, count: number, device: Device) => ChangeSession | Promise<ChangeSession>,
-): Pick<ChangeSetting['parts'], 'fleet'> {
-  const opened = new Map<string, number>();
-  return {
-    fleet: {
-      ...setting.fleet,
-      openForChange: async (device, options) => {
-        const count = (opened.get(device.name) ?? 0) + 1;
-        opened.set(device.name, count);
-        return change(await setting.fleet.openForChange(device, options), count, device);
-      },
-    },
-  };
-}
-
-/** A session that does something of its own before a line is typed. */
-function before(session: ChangeSession, act: (line: string) => void | Promise<void>): ChangeSession {
-  const type = session.type.bind(session);
-  return Object.assign(session, {
-    type: async (...args: Parameters<ChangeSession['type']>) => {
-      await act(args[0]);
-      return type(...args);
-    },
-  });
-}
 
 describe('nothing is sent', () => {
   test('when somebody changed the device since the plan', async () => {
@@ -68,9 +40,9 @@ describe('nothing is sent', () => {
     const job = await planned(devices);
     const theirs = (device: Device) =>
       device.platform === 'juniper_junos' ? 'set system ntp server 10.1.1.1' : 'banana split';
-    const quicker = withSessions((session, _count, device) => {
+    const quicker = withSessions(setting.fleet, (session, _count, device) => {
       let isDone = false;
-      return before(session, () => {
+      return beforeLines(session, () => {
         if (!isDone) labOf(device).configure(theirs(device));
         isDone = true;
       });
@@ -220,153 +192,5 @@ describe('one line of 30', () => {
     expect(row).toMatchObject({ state: 'rolled_back', code: 'COMMIT_REJECTED', line: 2 });
     expect(row.detail).toMatch(/Unknown command: neighbor 10\.16\.0\.0 password <secret:/);
     expect(JSON.stringify([row, outcome, setting.audit.entries])).not.toContain(SECRET);
-  });
-});
-
-/** Cuts the operator off, in each platform's words. */
-const CUT: Readonly<Record<string, readonly string[]>> = {
-  cisco_ios: ['ntp server 10.9.9.1', 'interface Vlan1', ' shutdown'],
-  cisco_nxos: ['ntp server 10.9.9.1', 'interface mgmt0', '  shutdown'],
-  cisco_iosxr: ['domain name neu.example.net', 'interface MgmtEth0/RP0/CPU0/0', ' shutdown'],
-  arista_eos: ['ntp server 10.9.9.1', 'interface Management1', '   shutdown'],
-  juniper_junos: ['set system ntp server 10.9.9.1', 'set interfaces em0 disable'],
-};
-
-describe('a change that cuts management', () => {
-  test('heals by the device’s own timer where there is one, and is named for a person where there is none', async () => {
-    setting = await createChangeSetting({ devices: 10, mix: { ...PLATFORMS, frr: 0 } });
-    const { devices, labOf, planned, push, writes, clock } = setting;
-    const job = await planned(devices, { lines: ({ platform }) => CUT[platform] ?? [] });
-    const before = new Map(devices.map((device) => [device.name, labOf(device).configHash()]));
-    const startedAt = clock.now();
-    const ends = await push(job);
-    expect(clock.now() - startedAt).toBeLessThan(900_000);
-    for (const device of devices) {
-      const row = rowOf(ends, device);
-      const heals = job.plan.devices.some(
-        ({ device: name, undo }) => name === device.name && /timer|confirmed/.test(undo),
-      );
-      expect([row.state, row.code], device.platform).toEqual(
-        heals ? ['rolled_back', 'ROLLED_BACK'] : ['unreachable_unknown', 'WRITE_UNKNOWN'],
-      );
-      expect(labOf(device).configHash() === before.get(device.name)).toBe(heals);
-      const sessions = new Set(writes(device).map(({ session }) => session));
-      expect(sessions.size, 'nothing is sent after the loss').toBe(1);
-    }
-  });
-});
-
-describe('no new login after the change', () => {
-  /** The second login of each device fails; reading it goes on. */
-  const noSecond = () =>
-    withSessions(async (session, count) => {
-      if (count === 1) return session;
-      await session.close();
-      throw new RollcallError('AUTH_FAILED', 'The device refused the login.', { phase: 'auth' });
-    });
-
-  test('it goes back by its timer; a timer that does nothing, or gives up, is told from one that works', async () => {
-    const timed = ['cisco_iosxe', 'cisco_iosxr', 'arista_eos', 'juniper_junos'];
-    const { lab, caseOf } = await dealCases(
-      ['timer-dead', 'rollback-aborted', 'slow-lines'].flatMap((fault) =>
-        timed.map((platform) => ({ platform, fault, ...(platform === 'cisco_iosxe' && { archive: true }) })),
-      ),
-    );
-    setting = await createChangeSetting(lab);
-    const { devices, labOf, planned, push, writes } = setting;
-    const job = await planned(devices);
-    expect(job.plan.devices.map(({ undo }) => undo)).not.toContain('inverse');
-    const before = new Map(devices.map((device) => [device.name, labOf(device).configHash()]));
-    const ends = await push(job, noSecond());
-    for (const device of devices) {
-      const { fault } = caseOf.get(device.name) ?? {};
-      const row = rowOf(ends, device);
-      const isBase = labOf(device).configHash() === before.get(device.name);
-      if (fault !== 'rollback-aborted') expect(isBase).toBe(fault === 'slow-lines');
-      expect([row.state, row.code], `${fault} ${device.platform}`).toEqual(
-        isBase ? ['rolled_back', 'ROLLED_BACK'] : ['revert_failed', 'REVERT_FAILED'],
-      );
-      expect(row.detail).toMatch(/^VERIFY_FAILED: /);
-      expect(new Set(writes(device).map(({ session }) => session)).size).toBe(1);
-    }
-  });
-
-  test('without a timer what was seen to be in force stays', async () => {
-    setting = await createChangeSetting({ devices: 2, mix: { frr: 1, cisco_nxos: 1 } });
-    const ends = await setting.push(await setting.planned(setting.devices), noSecond());
-    for (const device of setting.devices) expect(rowOf(ends, device)).toMatchObject({ state: 'confirmed', code: null });
-  });
-});
-
-describe('time', () => {
-  /** Sessions that never answer from the `at`th line on, in whichever session. */
-  const muteAt = (at: number) => {
-    const typed = new Map<string, number>();
-    return withSessions((session, _count, { name }) => {
-      return before(session, () => {
-        typed.set(name, (typed.get(name) ?? 0) + 1);
-        if (typed.get(name) !== at) return;
-        // As a device that went mute: by its own deadline.
-        return new Promise<void>((_, reject) => {
-          setting.clock.after(60_000, () => {
-            const error = new RollcallError('CMD_TIMEOUT', 'No answer within 60 s (command).', { phase: 'command' });
-            session.abort(error);
-            reject(error);
-          });
-        });
-      });
-    });
-  };
-
-  test.each([1, 2, 4, 8, 10])('a device that goes mute at typed line %i ends named, as it says itself', async (at) => {
-    const { devices, labOf, planned, push } = await every();
-    const before = new Map(devices.map((device) => [device.name, labOf(device).configHash()]));
-    const job = await planned(devices);
-    const ends = await push(job, muteAt(at));
-    for (const device of devices) {
-      const row = rowOf(ends, device);
-      const isBase = labOf(device).configHash() === before.get(device.name);
-      expect(labOf(device).pendingRevert).toBeNull();
-      expect(
-        ['rolled_back', 'not_started', 'drift', 'confirmed', 'saved'],
-        `${device.platform} ${row.state}`,
-      ).toContain(row.state);
-      expect(isBase, `${device.platform} ${row.state}`).toBe(
-        row.state === 'rolled_back' || row.state === 'not_started',
-      );
-      if (row.state === 'drift') expect([row.code, /timer|confirmed/.test(row.undo)]).toEqual(['PARTIAL_APPLY', false]);
-      if (row.state === 'confirmed' || row.state === 'saved') expect(row.foundHash).toBe(row.wantedHash);
-    }
-  });
-
-  test('lines that take longer than the timer are broken off before it ends', async () => {
-    const { lab } = await dealCases([
-      { platform: 'cisco_ios', archive: true, fault: 'slow-lines', params: { line_ms: 25_000 } },
-    ]);
-    setting = await createChangeSetting(lab);
-    const device = setting.devices.find(({ name }) => setting.lab.device(name).fault !== null) as Device;
-    const hash = setting.labOf(device).configHash();
-    const lines = Array.from({ length: 30 }, (_, i) => `ntp server 10.9.8.${i + 1}`);
-    const job = await setting.planned([device], { lines: () => lines });
-    const ends = await setting.push(job);
-    expect(rowOf(ends, device)).toMatchObject({ state: 'rolled_back', code: 'ROLLED_BACK' });
-    expect(rowOf(ends, device).detail).toMatch(/^DEADLINE: /);
-    expect(setting.labOf(device).configHash()).toBe(hash);
-    expect(setting.writes(device).filter(({ line }) => line.startsWith('ntp')).length).toBeLessThan(13);
-  });
-
-  test('the device’s deadline ends its push by name, and no line goes out after it', async () => {
-    const { lab } = await dealCases([{ platform: 'frr', fault: 'slow-lines', params: { line_ms: 25_000 } }]);
-    setting = await createChangeSetting(lab);
-    const [device] = setting.devices as [Device];
-    const lines = Array.from({ length: 60 }, (_, i) => `ip route 10.9.${i + 1}.0/24 10.0.0.1`);
-    const job = await setting.planned([device], { lines: () => lines });
-    const ends = await setting.push(job);
-    expect(rowOf(ends, device)).toMatchObject({ state: 'unreachable_unknown', code: 'WRITE_UNKNOWN' });
-    expect(rowOf(ends, device).detail).toMatch(/^DEADLINE: /);
-    const typed = setting.writes(device).length;
-    expect(typed).toBeLessThan(55);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(setting.writes(device)).toHaveLength(typed);
   });
 });

@@ -4,6 +4,7 @@ import type { PushJob } from '../../src/change/push-job.ts';
 import type { Device } from '../../src/inventory/device.ts';
 import type { ChangeDevicePatch, ChangeState, ChangeStore } from '../../src/storage/change-store.ts';
 import { type ChangeSetting, changeFor, createChangeSetting, differenceOf } from '../support/change-setting.ts';
+import { dealCases } from '../support/fault-cases.ts';
 
 let setting: ChangeSetting;
 afterEach(async () => {
@@ -83,5 +84,118 @@ describe('every platform and every way', () => {
     expect(audit.entries.map(({ event }) => event)).toEqual([...devices.map(() => 'device'), 'end']);
     expect(audit.entries.at(-1)).toMatchObject({ state: 'done', changed: DEVICES, not_changed: 0, not_reached: 0 });
     expect(await setting.changes.getChange(job.changeId)).toMatchObject({ state: 'done' });
+  });
+});
+
+describe('waves', () => {
+  const IOS = { mix: { cisco_iosxr: 1 } };
+  const wave = (_device: Device, index: number) => (index === 0 ? 0 : index < 4 ? 1 : 2);
+
+  test('a canary that fails stops all: the others are named, and nothing was sent to them', async () => {
+    const { lab, caseOf } = await dealCases([{ platform: 'cisco_iosxr', fault: 'line-refused', params: { line: 2 } }]);
+    const [canary] = caseOf.keys();
+    setting = await createChangeSetting({ ...lab, devices: 8 });
+    const devices = [...setting.devices].sort((a, b) => Number(b.name === canary) - Number(a.name === canary));
+    const job = await setting.planned(devices, { wave });
+    const ends = await setting.push(job);
+    for (const [index, device] of devices.entries()) {
+      const { row, outcome } = ends.get(device.name) ?? {};
+      if (index === 0) expect([row?.state, row?.code]).toEqual(['rolled_back', 'COMMIT_REJECTED']);
+      else {
+        expect(row).toMatchObject({ state: 'not_started', code: 'WAVE_HALTED' });
+        expect(outcome).toMatchObject({ status: 'skipped', code: 'WAVE_HALTED', attempts: 0 });
+        expect(setting.writes(device)).toEqual([]);
+        expect(setting.labOf(device).counters().logins).toBe(1);
+      }
+    }
+    expect(await setting.changes.getChange(job.changeId)).toMatchObject({ state: 'halted' });
+    expect(setting.audit.entries.at(-1)).toMatchObject({
+      event: 'end',
+      state: 'halted',
+      changed: 0,
+      not_changed: 1,
+      not_reached: 7,
+    });
+    expect(await setting.changes.unfinishedChanges()).toEqual([]);
+  });
+
+  test('a wave begins after the one before has ended, and never are more devices under way than allowed', async () => {
+    setting = await createChangeSetting({ devices: 12, ...IOS });
+    const { devices, lab, planned, push } = setting;
+    const waves = new Map(devices.map((device, index) => [device.name, wave(device, index)]));
+    const job = await planned(devices, { wave, policy: { inFlight: 2 } });
+    const { changes, written } = watched();
+    const ends = await push(job, { changes });
+    expect([...ends.values()].map(({ row }) => row.state)).toEqual(devices.map(() => 'saved'));
+    let underWay = 0;
+    let current = 0;
+    for (const { device, patch } of written) {
+      const own = waves.get(device) as number;
+      if (patch.state === 'intent') underWay++;
+      if (patch.state === 'saved') underWay--;
+      expect(own).toBeGreaterThanOrEqual(current);
+      current = own;
+      expect(underWay).toBeLessThanOrEqual(2);
+    }
+    expect(new Set(lab.writes().map(({ device }) => device)).size).toBe(12);
+  });
+
+  test('a cancel lets those under way finish, and begins nothing more', async () => {
+    setting = await createChangeSetting({ devices: 8, ...IOS });
+    const { devices, planned, start, ended, runs, writes } = setting;
+    const job = await planned(devices, { wave });
+    let runId = '';
+    let cancelled: Promise<void> | null = null;
+    const changes: ChangeStore = {
+      ...setting.changes,
+      updateDevice: async (id, device, patch) => {
+        if (patch.state === 'applied') cancelled ??= runs.cancel(runId);
+        return setting.changes.updateDevice(id, device, patch);
+      },
+    };
+    runId = await start(job, devices, { changes });
+    const ends = await ended(job, runId);
+    await cancelled;
+    const [first, ...others] = devices as [Device, ...Device[]];
+    expect(ends.get(first.name)?.row).toMatchObject({ state: 'saved', code: null });
+    for (const device of others) {
+      expect(ends.get(device.name)?.row.state).toBe('not_started');
+      expect(ends.get(device.name)?.outcome).toMatchObject({ status: 'skipped', code: 'CANCELLED' });
+      expect(writes(device)).toEqual([]);
+    }
+    expect(await setting.changes.getChange(job.changeId)).toMatchObject({ state: 'halted' });
+  });
+});
+
+describe('what belongs to a push besides', () => {
+  test('a new name takes effect in the middle, and the device is known by it', async () => {
+    setting = await createChangeSetting({ devices: DEVICES, mix: MIX });
+    const { devices, labOf, planned, push } = setting;
+    const lines = ({ platform }: Device): string[] =>
+      platform === 'juniper_junos'
+        ? ['set system host-name neu', ...changeFor(platform)]
+        : ['hostname neu', ...changeFor(platform)];
+    const ends = await push(await planned(devices, { lines }));
+    for (const device of devices) {
+      const { row } = ends.get(device.name) ?? {};
+      expect([row?.state, row?.code], device.platform).toEqual(['saved', null]);
+      expect(labOf(device).hostname).toBe('neu');
+    }
+  });
+
+  test('without the order to save, nothing is saved where that is a step of its own, and this is said', async () => {
+    setting = await createChangeSetting({ devices: DEVICES, mix: MIX });
+    const { devices, planned, push, writes } = setting;
+    const ends = await push(await planned(devices, { policy: { save: false } }));
+    for (const device of devices) {
+      const isKept = /junos|iosxr/.test(device.platform);
+      const { row, outcome } = ends.get(device.name) ?? {};
+      expect(row, device.platform).toMatchObject({ state: isKept ? 'saved' : 'confirmed', code: null });
+      expect(outcome).toMatchObject({ status: 'ok', attention: !isKept });
+      expect(outcome?.marks.map(({ title }) => title)).toEqual(
+        isKept ? [] : ['changed, but not saved: lost at the next reload'],
+      );
+      expect(writes(device).filter(({ mode }) => mode === 'save')).toEqual([]);
+    }
   });
 });

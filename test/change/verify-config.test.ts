@@ -31,7 +31,9 @@ describe('verifyConfig', () => {
   });
 
   test('lines the device adds, and lines somebody took away, are besides', () => {
-    const found = verdict(WANTED.replace(' mtu 1500', ' spanning-tree portfast').replace('hostname sw1', 'hostname sw1\nip routing'));
+    const found = verdict(
+      WANTED.replace(' mtu 1500', ' spanning-tree portfast').replace('hostname sw1', 'hostname sw1\nip routing'),
+    );
     expect([found.missing, found.left]).toEqual([[], []]);
     expect(found.besides).toEqual([
       '+ ip routing',
@@ -47,7 +49,8 @@ describe('verifyConfig', () => {
   });
 
   test('lines in an order that counts are in force in that order only', () => {
-    const list = (...entries: string[]) => ['ip access-list standard A', ...entries.map((entry) => ` ${entry}`), 'end'].join('\n');
+    const list = (...entries: string[]) =>
+      ['ip access-list standard A', ...entries.map((entry) => ` ${entry}`), 'end'].join('\n');
     const base = list('permit 10.0.0.1');
     const wanted = list('permit 10.0.0.1', 'deny any');
     expect(verdict(wanted, base, wanted).missing).toEqual([]);

@@ -1,4 +1,5 @@
 /** Who is let in when: wave by wave, so many at a time, and nobody more once too many did not end well. */
+import { setMaxListeners } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createWaveGate, type WaveGate } from '../../src/change/wave-gate.ts';
@@ -24,6 +25,7 @@ async function open(
     Array.from({ length: size }, (_, index) => ({ device: `w${wave}-${index}`, wave })),
   );
   const gate = createWaveGate({ devices, policy: { inFlight: 1_000, stopPercent: 2, ...policy } });
+  setMaxListeners(0, signal);
   const inside: string[] = [];
   const refused = new Map<string, string>();
   for (const { device } of devices) {

@@ -38,8 +38,10 @@ describe('the command line', () => {
   it('helps with exit code 0 on stdout, in general and for each command', async () => {
     const general = captured();
     expect(await general.run('--help')).toBe(0);
-    const names =
-      'check run backup search diff backups devices runs results mcp serve init doctor enroll demo lab'.split(' ');
+    const names = [
+      'check run backup search diff backups plan approve push rollback plans changes recover audit-log',
+      'devices runs results mcp serve init doctor enroll demo lab',
+    ].flatMap((line) => line.split(' '));
     for (const name of names) {
       expect(general.stdout()).toMatch(new RegExp(`^  ${name} `, 'm'));
       const one = captured();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { whyIncomplete } from '../../src/configtext/complete-config.ts';
+import { stopsEarly, whyIncomplete } from '../../src/configtext/complete-config.ts';
 import { SAMPLE_ROWS, SAMPLES } from './sample-configs.ts';
 
 const MARKED = { end: /^end$/, balancedBraces: false, leastLines: 3 };
@@ -66,4 +66,24 @@ it('Junos cut between two blocks is found by its size', () => {
   expect(whyIncomplete(cut, BRACES, { sizeBytes: text.length, leastRatio: 0.5 })).toMatch(
     /^\d+ bytes, \d+ % of the last/,
   );
+});
+
+describe('one that nothing marks the end of', () => {
+  const block = (index: number) => `interface Ethernet1/${index}\n  description to host ${index}\n  no shutdown\n`;
+  const last = `hostname leaf-1\n${Array.from({ length: 40 }, (_, index) => block(index)).join('')}`;
+
+  it('stops early at any cut that takes more than a tenth, also when other lines changed', () => {
+    for (let at = 200; at < last.length * 0.85; at += 13) {
+      expect(stopsEarly(last.slice(0, at), last), `cut at ${at}`).toBe(true);
+      expect(stopsEarly(last.slice(0, at).replace('leaf-1', 'leaf-2'), last), `cut at ${at}`).toBe(true);
+    }
+  });
+
+  it('is whole when it ends as before, ends anew, or lost a block', () => {
+    expect(stopsEarly(last, last)).toBe(false);
+    expect(stopsEarly(last.replace('leaf-1', 'leaf-2'), last)).toBe(false);
+    expect(stopsEarly(`${last}router bgp 65000\n  router-id 10.0.0.1\n`, last)).toBe(false);
+    expect(stopsEarly(last.replace(block(39), ''), last)).toBe(false);
+    expect(stopsEarly(last.replace(block(20), ''), last)).toBe(false);
+  });
 });

@@ -110,6 +110,9 @@ describe('tags', () => {
     expect(tagOf('+ password 7 0822455D0A16')).toBe(tag);
     expect(tagOf('{"password": "0822455D0A16"}')).toBe(tag);
     expect(tagOf('            secret "0822455D0A16"; ## SECRET-DATA')).toBe(tag);
+    expect(tagOf(`sw1,"tacacs-server key 7 ${'""'}0822455D0A16${'""'}"`)).toBe(tag);
+    expect(tagOf("refused 'tacacs-server key 7 0822455D0A16': % Invalid input")).toBe(tag);
+    expect(tagOf('GET /api?token=0822455D0A16&limit=1')).toBe(tag);
     expect(tagOf('tacacs-server key 7 0822455D0A17')).not.toBe(tag);
   });
 
@@ -140,6 +143,29 @@ describe('tags', () => {
     expect(shown.config).toMatch(/^enable secret 9 <secret:\w{6}>\nend$/);
     expect(shown.password).toMatch(/^<secret:\w{6}>$/);
     expect(shown.list[0]).toMatch(/^snmp-server community <secret:\w{6}> RO$/);
+  });
+});
+
+describe('text that people wrote', () => {
+  it.each([
+    ' description secret santa lives here',
+    ' remark password servers',
+    'set interfaces ge-0/0/0 description "secret uplink; password store"',
+  ])('%s: keeps its plain words', (line) => {
+    expect(publicText(line)).toBe(line);
+  });
+
+  it('loses what looks like a secret, and describes nothing in other commands', () => {
+    expect(publicText(' description password Tulip99')).toMatch(/^ description password <secret:/);
+    expect(publicText('snmp-server community description RO')).toMatch(/community <secret:\w{6}> RO$/);
+    expect(publicText('username description password tulip')).toMatch(/password <secret:\w{6}>$/);
+  });
+});
+
+describe('JSON within a line', () => {
+  it('is read field by field', () => {
+    expect(publicText('app[10]: {"cmd": "enable", "input": "Tulip99"} refused')).toMatch(/"input": "<secret:\w{6}>"\}/);
+    expect(publicText('login {"auths":{"h":{"auth":"YW5uOmluLWNsZWFyLXRleHQ="}}}')).not.toContain('YW5u');
   });
 });
 

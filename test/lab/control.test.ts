@@ -52,6 +52,7 @@ describe.skipIf(process.platform === 'win32')('the control socket', () => {
     await ask(`{"do":"configure","device":"${one.name}","line":"ntp server 10.9.9.9"}`);
     expect(one.runningConfig).toContain('ntp server 10.9.9.9');
     expect(one.configHash()).not.toBe(hashes?.[one.name]);
+    expect(await ask(`{"do":"saved","device":"${one.name}"}`)).toMatchObject({ devices: { [one.name]: false } });
     const config = await ask(`{"do":"config","device":"${one.name}"}`);
     expect(config.devices?.[one.name]).toContain('\nhostname ');
     await ask(`{"do":"reboot","device":"${one.name}"}`);

@@ -406,6 +406,26 @@ describe('in the terminal', () => {
   });
 });
 
+describe('of its configuration', () => {
+  const RUNNING = 'show running-config';
+
+  test('config-cut shows half of it, config-empty nothing, and both all of any other answer', async () => {
+    const cut = await answerOf('config-cut', RUNNING);
+    expect(cut).toContain('service password-encryption');
+    expect(cut).not.toMatch(/^end\r?$/m);
+    expect(await answerOf('config-cut')).toMatch(/Configuration register/);
+    expect(await answerOf('config-empty', RUNNING)).not.toContain('service');
+  });
+
+  test('config-lost breaks off amid it', async () => {
+    const shell = await ready('config-lost');
+    shell.channel.write(`${RUNNING}\n`);
+    await shell.closed();
+    expect(shell.text).toContain('service password-encryption');
+    expect(shell.text).not.toMatch(/^end\r?$/m);
+  });
+});
+
 test('every fault of the catalogue was met above', () => {
   expect(faultCatalogue.map((fault) => fault.name).filter((name) => !tried.has(name))).toEqual([]);
 });

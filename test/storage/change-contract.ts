@@ -56,9 +56,9 @@ export function changeContract(name: string, open: () => Promise<OpenedChanges>)
   describe(`${name}: beginning a change`, () => {
     it('makes it with every device waiting, in order of wave and name', () =>
       using(async ({ changes }) => {
-        await begin(changes, 'c-1', ['b', 'a'], { runId: 'r-1' });
+        await begin(changes, 'c-1', ['b', 'a']);
         expect(await changes.getChange('c-1')).toEqual({
-          ...aChange('c-1', 'p-c-1', { runId: 'r-1' }),
+          ...aChange('c-1', 'p-c-1'),
           finishedAt: null,
           state: 'running',
         });
@@ -225,6 +225,7 @@ export function changeContract(name: string, open: () => Promise<OpenedChanges>)
         await changes.updateDevice('c-2', 'b', { state: 'not_started' });
         expect(await changes.devicesPushedSince(since)).toBe(2);
         await changes.finishChange('c-2', 'halted', '2026-11-23T10:30:00.000Z');
+        expect(await statesOf(changes, 'c-2')).toEqual(['a saved', 'b not_started', 'c not_started']);
         expect(await changes.devicesPushedSince(since)).toBe(1);
         expect(await changes.devicesPushedSince('2026-11-23T10:09:00.000Z')).toBe(4);
       }));

@@ -31,7 +31,6 @@ export const aChange = (
   id,
   planId,
   planHash: aPlan(planId).hash,
-  runId: null,
   principal: 'mcp',
   startedAt: '2026-11-23T10:10:00.000Z',
   ...over,

@@ -150,7 +150,7 @@ describe('forgetting', () => {
       await store.createRun(aRun(id, ['a']));
       await store.finishRun(id, 'done', '2026-01-01T00:00:00.000Z');
     }
-    await begin(store, 'c-1', ['a', 'b'], { runId: 'r-1' });
+    await begin(store, 'c-1', ['a', 'b']);
     await store.updateDevice('c-1', 'a', { before });
     await store.updateDevice('c-1', 'b', { after });
     await store.finishChange('c-1', 'done', '2026-01-01T00:00:00.000Z');

@@ -112,6 +112,8 @@ export interface ChangeSetting extends Pick<LabFleet, 'lab' | 'fleet' | 'devices
   ended(job: PushJob, runId: string): Promise<ReadonlyMap<string, Ended>>;
   /** Starts, and waits for the end. */
   push(job: PushJob, parts?: Partial<ChangeParts>): Promise<ReadonlyMap<string, Ended>>;
+  /** Starts the push as a process of its own would, that nobody waits for any more: with `parts` that never answer. */
+  abandon(job: PushJob, parts: Partial<ChangeParts>): Promise<void>;
   /** As the next start of the program: looks at what the job left open. Null where nothing needed a look. */
   recover(job: PushJob): Promise<ReadonlyMap<string, Ended> | null>;
   /** What one device's record of writes has, without the lab's own doings. */
@@ -131,7 +133,8 @@ export async function createChangeSetting(
   const changes = createFakeChangeStore(clock);
   const audit = createFakeAuditLog(clock);
   const store = createFakeStore();
-  const runs = createRuns({ fleet, store, pool: createSessionPool({ clock, reuseMs: 0 }) });
+  const newRuns = () => createRuns({ fleet, store, pool: createSessionPool({ clock, reuseMs: 0 }) });
+  const runs = newRuns();
   const open = (device: Device) => fleet.open(device, new AbortController().signal);
   const parts: ChangeParts = {
     fleet,
@@ -223,6 +226,14 @@ export async function createChangeSetting(
     async push(job, other = {}) {
       return self.ended(job, await self.start(job, undefined, other));
     },
+    async abandon(job, other) {
+      await newRuns().start(
+        pushRun(
+          { ...job, ...other },
+          devices.filter(({ name }) => isIn(job, name)),
+        ),
+      );
+    },
     async recover(job) {
       const change = await changes.getChange(job.changeId);
       if (change === undefined) throw new Error(job.changeId);
@@ -273,7 +284,9 @@ export function differenceOf(before: string, after: string): { readonly added: s
   const [had, has] = [count(before), count(after)];
   const beyond = (more: ReadonlyMap<string, number>, less: ReadonlyMap<string, number>) =>
     [...more]
-      .filter(([line, times]) => /^(?!Current |Building )\w/.test(line) && times > (less.get(line) ?? 0))
+      .filter(
+        ([line, times]) => /^(?!Current |Building |ntp clock-period )\w/.test(line) && times > (less.get(line) ?? 0),
+      )
       .map(([line]) => line);
   return { added: beyond(has, had), removed: beyond(had, has) };
 }

@@ -87,9 +87,14 @@ export function createFakeChangeStore(clock: Pick<Clock, 'now'> = systemClock): 
       if (row === undefined) throw new RollcallError('INTERNAL', `Change ${changeId} has no device "${device}".`);
       devices?.set(device, { ...row, ...patch, updatedAt: now() });
     },
-    async finishChange(id, state, finishedAt) {
+    async finishChange(id, state, finishedAt, notReached = null) {
       const change = changes.get(id);
-      if (change !== undefined) change.record = { ...change.record, state, finishedAt };
+      if (change === undefined) return;
+      change.record = { ...change.record, state, finishedAt };
+      for (const [name, device] of change.devices) {
+        if (device.state === 'waiting')
+          change.devices.set(name, { ...device, state: 'not_started', updatedAt: finishedAt, ...notReached });
+      }
     },
     async getChange(id) {
       const change = changes.get(id);
@@ -115,10 +120,8 @@ export function createFakeChangeStore(clock: Pick<Clock, 'now'> = systemClock): 
     },
     async devicesPushedSince(iso) {
       const recent = [...changes.values()].filter(({ record }) => record.startedAt >= iso);
-      const counted = recent.flatMap(({ record, devices }) =>
-        [...devices.values()].filter(
-          ({ state }) => state !== 'not_started' && (state !== 'waiting' || record.state === 'running'),
-        ),
+      const counted = recent.flatMap(({ devices }) =>
+        [...devices.values()].filter(({ state }) => state !== 'not_started'),
       );
       return counted.length;
     },

@@ -15,6 +15,8 @@ export interface LabOptions {
   /** A faults file. */
   readonly faults?: string;
   readonly seed?: number;
+  /** Path of a Unix socket over which the lab is asked what its devices hold. */
+  readonly control?: string;
 }
 
 export interface LabProcess {
@@ -33,8 +35,8 @@ const READY_TIMEOUT_MS = 120_000;
 /** A lab that is ready when this resolves. */
 export async function startLabProcess(options: LabOptions): Promise<LabProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-lab-'));
-  const { devices, mix, latency, faults, seed = 7 } = options;
-  const optional = Object.entries({ mix, latency, faults }).flatMap(([name, value]) =>
+  const { devices, mix, latency, faults, control, seed = 7 } = options;
+  const optional = Object.entries({ mix, latency, faults, control }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, value],
   );
   const args = [PROGRAM, 'lab', '--devices', String(devices), '--seed', String(seed), '--out', folder, ...optional];

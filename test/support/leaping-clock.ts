@@ -10,7 +10,10 @@ export interface LeapingClock extends Clock {
   stop(): void;
 }
 
-/** Looks, a millisecond apart, that must find nothing new before it leaps: what is written arrives well within them. */
+/**
+ * Looks, a millisecond apart, that must find nothing new before it leaps. Before the first something may have been
+ * begun; what is written to a socket of this machine is there when the loop asks next, which it does before the second.
+ */
 const QUIET_LOOKS = 2;
 
 // What the loop has been handed from outside: sockets and finished work of other threads; timers do not count.

@@ -4,17 +4,27 @@ import { defineConfig } from 'vitest/config';
 const common = { testTimeout: 20_000, hookTimeout: 30_000 };
 const real = 'test/real/**/*.test.ts';
 const built = 'test/{protocol,acceptance}/**/*.test.ts';
+const crash = 'test/crash/**/*.test.ts';
 
 export default defineConfig({
   test: {
     reporters: ['default'],
     projects: [
       {
-        test: { ...common, name: 'unit', include: ['test/**/*.test.ts'], exclude: [real, built, '**/node_modules/**'] },
+        test: {
+          ...common,
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [real, built, crash, '**/node_modules/**'],
+        },
       },
       {
         // The built program, as a client starts it.
         test: { ...common, name: 'protocol', include: [built], globalSetup: 'test/tooling/global-setup.ts' },
+      },
+      {
+        // Hundreds of processes, killed at moments of this machine's clock: after everything else, and alone.
+        test: { ...common, name: 'crash', include: [crash], sequence: { groupOrder: 1 } },
       },
       {
         // Real servers: one lab for all files, so one file at a time.

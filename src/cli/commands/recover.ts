@@ -14,6 +14,8 @@ import { renderChange } from '../render-change.ts';
 /** Changes looked through for those that another process looks at. */
 const CHANGES_LOOKED_AT = 1_000;
 
+const STOPPING = 'What is being looked at comes to its end; left at once, the next `rollcall recover` looks at it.';
+
 export const recoverCommand: CliCommand = (parts) => {
   const command = withCommonOptions(new Command('recover'))
     .summary('look at what an interrupted change left')
@@ -29,10 +31,13 @@ export const recoverCommand: CliCommand = (parts) => {
       return withApp(parts, config, async (app) => {
         const context = await contextOf(app);
         const { changes, principal, publicText } = context;
-        const recoveries = await changes.recover(principal);
+        const recoveries = await changes.recover(principal, { looksAgain: true });
         const looked: ChangeDocument[] = [];
         for (const { changeId, runId, ended } of recoveries) {
-          if (runId !== null) await followRun(parts, context, runId);
+          parts.print.note([
+            [`Looking at what is left of ${changeId}; where a device’s own timer runs, until it has ended.`],
+          ]);
+          if (runId !== null) await followRun(parts, context, runId, { stopping: STOPPING });
           await ended;
           looked.push(cleanJson(changeDocument(await changes.change(changeId)), publicText));
         }

@@ -13,7 +13,7 @@ type Answer = (exchange: Exchange) => readonly Step[];
 const terminal = (answer: Answer) => () => ({ terminal: { answer } });
 
 /** Half of `text`, at a line's end where there is one. */
-function halves(text: string): readonly [string, string] {
+export function halves(text: string): readonly [string, string] {
   const at = text.indexOf('\n', text.length >> 1) + 1 || text.length >> 1;
   return [text.slice(0, at), text.slice(at)];
 }

@@ -125,6 +125,12 @@ export function iosConfigText(state: IosLikeState): string {
     state.savedAt > 0
       ? `! NVRAM config last updated at ${clockLine(state.savedAt, 'ios-config')} by ${state.changedBy}\n`
       : '';
-  const text = `!\n${changed}${saved}!\n${body}!\nend\n\n`;
+  const text = `!\n${changed}${saved}!\n${body}${clockPeriod(body, state)}!\nend\n\n`;
   return `Building configuration...\n\nCurrent configuration : ${text.length} bytes\n${text}`;
+}
+
+/** Older switches with NTP print what their clock has drifted to, another number every minute. */
+function clockPeriod(body: string, { surroundings: { facts, clock } }: IosLikeState): string {
+  const isOld = facts.version.startsWith('12.') && /^ntp server /m.test(body);
+  return isOld ? `ntp clock-period ${36_028_000 + (Math.floor(clock.now() / 60_000) % 1_000)}\n` : '';
 }

@@ -12,7 +12,7 @@ const STEPS = [
   ) strict, without rowid`,
   `create table change (
     seq integer primary key, id text not null unique, plan_id text not null unique references plan (id),
-    plan_hash text not null, run_id text, principal text not null, started_at text not null, finished_at text,
+    plan_hash text not null, principal text not null, started_at text not null, finished_at text,
     state text not null,
     owner_pid integer not null, owner_started text, owner_host text not null, heartbeat_ms integer not null
   ) strict`,

@@ -28,6 +28,8 @@ export interface Tally {
   readonly ended: Map<string, number>;
   /** Devices left out of a plan: they could not be read, or were not ready. */
   unplanned: number;
+  /** Ends that say that something did not heal: true where the oracle finds nothing wrong, and worth a look. */
+  readonly unhealed: string[];
   readonly findings: Findings;
 }
 
@@ -41,6 +43,7 @@ export const newTally = (): Tally => ({
   stood: new Map(),
   ended: new Map(),
   unplanned: 0,
+  unhealed: [],
   findings: noFindings(),
 });
 
@@ -73,16 +76,23 @@ const pause = (ms: number): Promise<void> =>
   });
 const add = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
 
-export async function runChain(options: ChainOptions): Promise<void> {
+/** Ready when this resolves; begins when it is called, so that no start stands in the way of another chain's first round. */
+export async function prepareChain(options: ChainOptions): Promise<() => Promise<void>> {
+  const { setting } = options;
+  const pusher = await setting.pusher();
+  const next = await setting.pusher();
+  return () => runChain(options, pusher, Promise.resolve(next));
+}
+
+async function runChain(options: ChainOptions, first: Pusher, second: Promise<Pusher>): Promise<void> {
   const { setting, chain, names, random, tally, goesOn } = options;
-  const spare = () => setting.pusher();
-  let [pusher, next] = [await spare(), spare()];
+  let [pusher, next] = [first, second];
   // The first push is left alone, to learn how long one takes.
   let usualMs = Number.POSITIVE_INFINITY;
   let before = await truthOf(setting, names);
   const replace = async () => {
     pusher = await next;
-    next = spare();
+    next = setting.pusher();
   };
   for (let number = 1; goesOn(); number++) {
     const round = { chain, number };
@@ -142,7 +152,8 @@ async function plan({ setting, names, tally }: ChainOptions, round: Round): Prom
     principal: 'mcp',
   });
   await context.runs.wait(runId, LONG_MS);
-  const { plan_id: id } = (await context.store.getRun(runId))?.params as { readonly plan_id: string };
+  const run = await context.store.getRun(runId);
+  const { plan_id: id = '' } = Object(run?.params) as { readonly plan_id?: string };
   const found = await changes.findPlan(id);
   tally.unplanned += names.length - (found?.plan.devices.length ?? 0);
   if (found === null) return null;
@@ -191,6 +202,8 @@ async function judge(options: ChainOptions, { round, change, before }: Judged): 
     if (record !== undefined) {
       tally.pushes += 1;
       add(tally.ended, record.state);
+      if (record.state === 'revert_failed')
+        tally.unhealed.push(`${name} ${record.undo}: ${record.message} ${record.detail}`);
       judgeEnd(record, evidence, tally.findings);
     } else if (evidence.after.hash !== evidence.before.hash) {
       tally.findings.disagreements.push(`${name} round ${round.chain}/${round.number}: changed, and in no change`);

@@ -16,7 +16,7 @@ import { plainScript } from '../../storage/plain-scripts.ts';
 import { type LabHost, type Pusher, startLabHost, startPusher } from './processes.ts';
 import { createScaledClock, FACTOR } from './scaled-clock.ts';
 
-/** The devices' own timers: two seconds of real time, in which a push with its new login is well over. */
+/** The devices' own timers: three seconds of real time, in which a push with its new login is well over. */
 const TIMER_MINUTES = 2;
 /** Connections that break. */
 const CUT_RATE = 0.12;
@@ -84,8 +84,8 @@ export async function createCrashSetting(options: {
 function stretchedLimits() {
   const deadlines = Object.entries(defaultLimits).filter(([name]) => /_ms$/.test(name) && name !== 'reuse_ms');
   const stretched = deadlines.map(([name, ms]) => [name, Math.min(ms * FACTOR, 86_400_000)]);
-  // These two are waited out each time: left as they are, they pass sixty times faster.
-  return { ...Object.fromEntries(stretched), quiet_ms: 300, retry_ms: defaultLimits.retry_ms, busy_retry_ms: 5_000 };
+  // These two are waited out each time: left as they are, they pass as much faster.
+  return { ...Object.fromEntries(stretched), quiet_ms: 200, retry_ms: defaultLimits.retry_ms, busy_retry_ms: 5_000 };
 }
 
 async function writeConfig(folder: string, { places, username, password, enableSecret }: LabHost): Promise<string> {

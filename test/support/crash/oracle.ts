@@ -76,8 +76,8 @@ const CLAIMS: Readonly<
   intent: null,
   applied: null,
   confirming: null,
-  // No device here keeps what its timer should take back, and none stays away.
-  revert_failed: null,
+  revert_failed: { running: ['all', 'some'], isBase: false },
+  // No device here stays away.
   unreachable_unknown: null,
 };
 

@@ -5,10 +5,14 @@ export interface Round {
   readonly number: number;
 }
 
-/** A description takes the place of the last round's; a server or a route is one more. */
+/**
+ * A description takes the place of the last round's; a server or a route is one more. The first description lasts until
+ * the second: typed once more, both change something again, which a device's record shows.
+ */
 const LIKE_IOS = [
   'ntp server ADDRESS',
   'interface Loopback99',
+  ' description C-TAG',
   ' description A-TAG',
   'interface Loopback98',
   ' description B-TAG',
@@ -16,11 +20,23 @@ const LIKE_IOS = [
 const LINES: Readonly<Record<string, readonly string[]>> = {
   cisco_ios: LIKE_IOS,
   cisco_iosxe: LIKE_IOS,
-  cisco_nxos: ['ntp server ADDRESS', 'vlan 99', '  name A-TAG', 'vlan 98', '  name B-TAG'],
+  cisco_nxos: ['ntp server ADDRESS', 'vlan 99', '  name C-TAG', '  name A-TAG', 'vlan 98', '  name B-TAG'],
   cisco_iosxr: ['logging ADDRESS vrf default severity info', ...LIKE_IOS.slice(1)],
   arista_eos: LIKE_IOS,
-  juniper_junos: ['set system ntp server ADDRESS', 'set interfaces lo0 description A-TAG', 'set snmp location B-TAG'],
-  frr: ['ip route ADDRESS/32 10.0.0.1', 'interface lo', ' description A-TAG', 'interface eth0', ' description B-TAG'],
+  juniper_junos: [
+    'set system ntp server ADDRESS',
+    'set interfaces lo0 description C-TAG',
+    'set interfaces lo0 description A-TAG',
+    'set snmp location B-TAG',
+  ],
+  frr: [
+    'ip route ADDRESS/32 10.0.0.1',
+    'interface lo',
+    ' description C-TAG',
+    ' description A-TAG',
+    'interface eth0',
+    ' description B-TAG',
+  ],
 };
 
 const tagOf = ({ chain, number }: Round): string => `round-${chain}-${number}-x`;
@@ -28,7 +44,7 @@ const tagOf = ({ chain, number }: Round): string => `round-${chain}-${number}-x`
 const addressOf = ({ chain, number }: Round): string =>
   `10.${chain + 100}.${100 + Math.floor(number / 100)}.${100 + (number % 100)}`;
 
-/** The round's own words: in a configuration all of them, none, or some. */
+/** The round's own words that last: in a configuration all of them, none, or some. */
 export const wordsOf = (round: Round): readonly string[] => [
   addressOf(round),
   `A-${tagOf(round)}`,

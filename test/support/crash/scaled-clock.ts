@@ -5,7 +5,7 @@
 import type { Clock } from '../../../src/core/clock.ts';
 
 /** Virtual milliseconds per real one. */
-export const FACTOR = 60;
+export const FACTOR = 40;
 
 /** `zeroMs`: the real time, milliseconds since the epoch, at which both times agree. */
 export function createScaledClock(zeroMs: number): Clock {

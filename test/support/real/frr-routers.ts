@@ -26,7 +26,7 @@ export async function startRouter(
   port: number,
   owner: FrrOwner,
 ): Promise<RealHost> {
-  const space = `${mark}r${index}`;
+  const space = spaceOf(mark, index);
   const name = `frr${String(index).padStart(2, '0')}`;
   await run(PROGRAMS.ip, ['netns', 'add', space]);
   await run(PROGRAMS.ip, ['-n', space, 'link', 'set', 'lo', 'up']);
@@ -45,6 +45,14 @@ export async function startRouter(
     config: ['SetEnv VTYSH_PAGER=/bin/cat', `ForceCommand exec ${PROGRAMS.vtysh} -N ${space}`],
   });
 }
+
+/** Types `lines` into the configuration of router `index` of the lab `mark`, as somebody at its console would. */
+export async function typeInVtysh(mark: string, index: number, lines: readonly string[]): Promise<void> {
+  const typed = ['configure terminal', ...lines].flatMap((line) => ['-c', line]);
+  await run(PROGRAMS.vtysh, ['-N', spaceOf(mark, index), ...typed]);
+}
+
+const spaceOf = (mark: string, index: number): string => `${mark}r${index}`;
 
 /** Removes what `startRouter` left outside the lab's folder. Its processes are ended by then. */
 export async function removeRouter(space: string): Promise<void> {
