@@ -16,6 +16,8 @@ export interface PushJob extends ChangeParts {
   /** What the person approved. */
   readonly approvedHash: string;
   readonly principal: string;
+  /** Devices that are not what they were when the plan was made, and why: they are never opened. */
+  readonly unfit?: ReadonlyMap<string, RollcallError>;
 }
 
 /** One device of the job, with what its push needs at every step. */

@@ -107,6 +107,8 @@ export const deviceMsOf = ({ policy }: ChangePlan): number => policy.timerMinute
 async function pushOne(job: PushJob, device: Device, planned: PlannedDevice, signal: AbortSignal): Promise<PushEnd> {
   let target: PushTarget;
   try {
+    const unfit = job.unfit?.get(device.name);
+    if (unfit !== undefined) throw unfit;
     target = targetOf(job, device, planned, signal);
   } catch (thrown) {
     const error = asError(thrown);

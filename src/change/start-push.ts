@@ -43,22 +43,9 @@ export async function startPush(parts: ChangeParts, runs: Runs, request: PushReq
     await audit.append({ event: 'end', ...said, state: 'not begun' });
     throw new RollcallError('ALREADY_APPLIED', `The approval of plan ${planId} was used or ran out in this moment.`);
   }
-  const { devices, openable } = devicesOf(plan, request.deviceOf);
-  const job: PushJob = {
-    ...parts,
-    fleet: {
-      ...fleet,
-      openForChange: (device, options) => {
-        const problem = openable(device);
-        return problem === null ? fleet.openForChange(device, options) : Promise.reject(problem);
-      },
-    },
-    changeId: change.id,
-    plan,
-    planHash: hash,
-    approvedHash: approval.planHash,
-    principal,
-  };
+  const { devices, unfit } = devicesOf(plan, request.deviceOf);
+  const approvedHash = approval.planHash;
+  const job: PushJob = { ...parts, changeId: change.id, plan, planHash: hash, approvedHash, principal, unfit };
   try {
     return { runId: await runs.start(pushRun(job, devices)), changeId: change.id };
   } catch (failure) {
@@ -121,11 +108,11 @@ async function requireRoom({ changes, settings, fleet }: ChangeParts, { devices 
 
 /** The plan's devices; one that is not what it was when it was planned keeps its place, and is never opened. */
 function devicesOf(plan: ChangePlan, deviceOf: PushRequest['deviceOf']) {
-  const problems = new Map<string, RollcallError>();
+  const unfit = new Map<string, RollcallError>();
   const devices = plan.devices.map((planned): Device => {
     const device = deviceOf(planned.device);
     if (device !== undefined && device.platform === planned.platform) return device;
-    problems.set(
+    unfit.set(
       planned.device,
       device === undefined
         ? new RollcallError('UNKNOWN_DEVICE', 'The inventory does not name this device any more.', { phase: 'resolve' })
@@ -133,7 +120,7 @@ function devicesOf(plan: ChangePlan, deviceOf: PushRequest['deviceOf']) {
     );
     return missingDevice(planned);
   });
-  return { devices, openable: ({ name }: Device) => problems.get(name) ?? null };
+  return { devices, unfit };
 }
 
 const missingDevice = ({ device: name, platform }: PlannedDevice): Device => ({

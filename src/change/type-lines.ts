@@ -165,7 +165,10 @@ function withoutBody(output: string, { verbatim }: PlannedLine): string {
 }
 
 /** `(config-if)#` of `sw1(config-if)#`: what a prompt says besides the device's name. */
-const blockOf = (prompt: string): string => /\(.*$/.exec(prompt.trimEnd())?.[0] ?? '';
+function blockOf(prompt: string): string {
+  const at = prompt.indexOf('(');
+  return at < 0 ? '' : prompt.slice(at).trimEnd();
+}
 
 function astray(line: number): Refused {
   return {

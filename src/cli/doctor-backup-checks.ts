@@ -28,7 +28,7 @@ export async function checkGit(
   if (text === null) {
     return [warn('git', 'not found; only configuration backups need it', 'Install git, or see that it is in PATH.')];
   }
-  const [major = 0, minor = 0] = (/\d+\.\d+/.exec(text)?.[0] ?? '').split('.').map(Number);
+  const [major = 0, minor = 0] = (/\b\d{1,4}\.\d{1,4}/.exec(text)?.[0] ?? '').split('.').map(Number);
   const [oldMajor, oldMinor] = OLDEST_GIT;
   if (major > oldMajor || (major === oldMajor && minor >= oldMinor)) return [ok('git', text.trim())];
   return [

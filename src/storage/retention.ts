@@ -16,8 +16,8 @@ const SPILL_FOLDER = 'outputs';
 const CHUNK = 500;
 
 /**
- * See `Store.prune`. A run without an end (still going, here or elsewhere) is never touched, nor is what a change refers
- * to: how it went must be known, and its configurations at hand, as long as it can be undone.
+ * See `Store.prune`. A run without an end (still going, here or elsewhere) is never touched, nor are the images and plans
+ * of a change: its configurations must be at hand as long as it can be undone.
  */
 export async function prune(db: Kysely<Schema>, clock: Clock, dataDir: string, olderThan: string): Promise<number> {
   const old = await db
@@ -25,7 +25,6 @@ export async function prune(db: Kysely<Schema>, clock: Clock, dataDir: string, o
     .select('seq')
     .where('finished_at', '<', olderThan)
     .where('state', '!=', 'running')
-    .where(sql<boolean>`id not in (select run_id from change where run_id is not null)`)
     .execute();
   for (const { seq } of old) {
     const spills = await db.selectFrom('spill').select('file').where('run', '=', seq).execute();

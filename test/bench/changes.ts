@@ -65,7 +65,8 @@ export interface ChangeSizes {
 }
 
 const IN_FLIGHT = 100;
-const HURRY = { waves: [1, 50, 500, 2_000], in_flight: 200 };
+/** What is wrong everywhere is put right everywhere: few waves, also for what does not heal by itself. */
+const HURRY = { waves: [1, 50, 500, 2_000], in_flight: 200, no_heal_wave: 500 };
 
 export async function measureChanges({ push, fleet, mix, say }: ChangeSizes): Promise<ChangeFigures> {
   say(`a change of ${push} devices …`);

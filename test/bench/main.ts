@@ -13,6 +13,7 @@ import { promisify } from 'node:util';
 import { type LabOptions, type LabProcess, startLabProcess } from '../support/lab-process.ts';
 import { startProgram } from '../support/program.ts';
 import { runYardstick, type YardstickFigures, yardstickMissing } from './asyncssh.ts';
+import { type BackupFigures, measureBackups } from './backups.ts';
 import { type FleetFigures, measureFleet } from './fleet-run.ts';
 import type { KeptOpenFigures } from './kept-open.ts';
 import { withLimits, yardstickJob } from './lab-config.ts';
@@ -88,6 +89,12 @@ function keptOpen(): Promise<KeptOpenFigures> {
   });
 }
 
+/** The headline's fleet without its latencies: what a backup costs. */
+function backups(): Promise<BackupFigures> {
+  say(`backups of ${SIZES.headline} devices …`);
+  return withLab({ devices: SIZES.headline, mix: MIX }, measureBackups);
+}
+
 /** From starting the server to its answer to `initialize`. */
 function startTime(): Promise<number> {
   say('start …');
@@ -114,6 +121,7 @@ const startMs = await startTime();
 const { ours, theirs } = await againstYardstick();
 const kept = await keptOpen();
 const headline = await slowFleet(SIZES.headline);
+const backedUp = await backups();
 const growth: FleetFigures[] = [];
 for (const devices of SIZES.growth) growth.push(await slowFleet(devices));
 const results: BenchResults = {
@@ -127,6 +135,7 @@ const results: BenchResults = {
   asyncssh: theirs,
   asyncsshMissing: yardstickMissing(),
   keptOpen: kept,
+  backups: backedUp,
   growth,
 };
 writeFileSync('bench-results.json', `${JSON.stringify(results, null, 2)}\n`);

@@ -1,6 +1,7 @@
 /** The bench's figures for people: one Markdown table, ready for the README. Knows the figures; measures nothing. */
 import { cpus, totalmem } from 'node:os';
 import type { YardstickFigures } from './asyncssh.ts';
+import type { BackupFigures } from './backups.ts';
 import type { FleetFigures } from './fleet-run.ts';
 import type { KeptOpenFigures } from './kept-open.ts';
 
@@ -20,6 +21,7 @@ export interface BenchResults {
   readonly asyncsshMissing: string | null;
   readonly growth: readonly FleetFigures[];
   readonly keptOpen: KeptOpenFigures;
+  readonly backups: BackupFigures;
 }
 
 /** `2 × Some CPU, 24 GiB, Node v20.20.2`. */
@@ -51,6 +53,7 @@ export function resultsTable(results: BenchResults): string {
       'command on a kept-open session',
       `${keptOpen.cpuMsPerCommand.toFixed(3)} ms CPU; ${count(keptOpen.commandsPerSecond)} per second`,
     ],
+    ...backupRows(results.backups),
     ['start to the answered `initialize`, median', `${results.startMs.toFixed(0)} ms`],
     ...results.growth.map((run): [string, string] => [
       `${count(run.devices)} devices, same latencies`,
@@ -60,6 +63,21 @@ export function resultsTable(results: BenchResults): string {
   const body = rows.map(([what, figure]) => `| ${what} | ${figure} |`).join('\n');
   const how = results.isQuick ? ' (quick: small fleets, one round)' : '';
   return `Measured ${results.at.slice(0, 10)} on ${results.machine}, simulated fleet included${how}.\n\n| what | figure |\n|---|---|\n${body}\n`;
+}
+
+function backupRows(backups: BackupFigures): [what: string, figure: string][] {
+  const { devices, firstMs, gitMs, secondMs, changedMs, searchColdMs, searchWarmMs, searchShellMs } = backups;
+  return [
+    [
+      `${count(devices)} configurations backed up, devices without latency: first, unchanged, 37 changed`,
+      `${seconds(firstMs)}, ${seconds(secondMs)}, ${seconds(changedMs)}`,
+    ],
+    ['– git’s part of the first: every content and the commit', seconds(gitMs)],
+    [
+      '– which devices lack a line: first search of a server, the next, at a shell',
+      `${count(searchColdMs)} ms, ${count(searchWarmMs)} ms, ${seconds(searchShellMs)}`,
+    ],
+  ];
 }
 
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');

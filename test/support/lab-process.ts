@@ -25,6 +25,8 @@ export interface LabProcess {
   readonly configPath: string;
   /** Holds it, the inventory and the log of applied lines. */
   readonly folder: string;
+  /** The socket on which it tells what its devices hold, and changes them. */
+  readonly controlPath: string;
   /** Ends the lab and removes its folder. */
   stop(): Promise<void>;
 }
@@ -39,7 +41,9 @@ export async function startLabProcess(options: LabOptions): Promise<LabProcess> 
   const optional = Object.entries({ mix, latency, faults, control }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, value],
   );
-  const args = [PROGRAM, 'lab', '--devices', String(devices), '--seed', String(seed), '--out', folder, ...optional];
+  const controlPath = join(folder, 'control.sock');
+  const given = ['--devices', String(devices), '--seed', String(seed), '--out', folder, '--control', controlPath];
+  const args = [PROGRAM, 'lab', ...given, ...optional];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const stop = async () => {
     await ended(child);
@@ -47,7 +51,7 @@ export async function startLabProcess(options: LabOptions): Promise<LabProcess> 
   };
   try {
     const { config } = await readyLine(child);
-    return { pid: child.pid ?? 0, configPath: config, folder, stop };
+    return { pid: child.pid ?? 0, configPath: config, folder, controlPath, stop };
   } catch (error) {
     await stop();
     throw error;

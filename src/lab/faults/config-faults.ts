@@ -41,7 +41,7 @@ export const configFaults: readonly Fault[] = [
   {
     row: 53,
     name: 'config-lost',
-    expect: 'ok',
+    expect: 'CONN_LOST',
     note: 'Resets amid its configuration; after `skip` whole ones.',
     params,
     acts: afterWhole((text) => [{ send: halves(text)[0] }, { pauseMs: 20 }, { cut: 'rst' }]),

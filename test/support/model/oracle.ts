@@ -7,7 +7,7 @@ import type { AuditEntry } from '../../../src/storage/audit-log.ts';
 import type { ChangeDevicePatch, ChangeState } from '../../../src/storage/change-store.ts';
 import type { Box, Op } from './box.ts';
 import type { Talk, Witness } from './box-session.ts';
-import { configOf, textOf, withLine, withLines } from './kinds.ts';
+import { configOf, type Lines, textOf, withLine, withLines } from './kinds.ts';
 
 /** A person's yes, as it was given. */
 export interface Yes {
@@ -58,6 +58,14 @@ const ENDED: ReadonlySet<ChangeState> = new Set([
 ]);
 const OPEN: ReadonlySet<ChangeState> = new Set(['intent', 'applied', 'confirming']);
 export const isEnded = (state: ChangeState): boolean => ENDED.has(state);
+
+/** What the plan brings is there, and what it takes away is not. */
+function isInForce({ base, wanted }: Part, config: Lines): boolean {
+  const [before, after] = [new Set(base.split('\n')), new Set(wanted.split('\n'))];
+  const now = new Set(config.values());
+  const isThere = [...after].every((line) => before.has(line) || line === '' || now.has(line));
+  return isThere && [...before].every((line) => after.has(line) || !now.has(line));
+}
 
 export interface OracleOptions {
   readonly now: () => number;
@@ -125,7 +133,7 @@ export function createOracle(options: OracleOptions) {
   const judgeConfirm = (talk: Talk, part: Part) => {
     must(talk.openedAt > part.lastEffectAt, 'I5', () => `${told(talk)} confirmed from the session that typed`);
     const shown = talk.shown === null ? null : configOf(talk.shown);
-    const isThere = shown !== null && textOf(withLines(shown, part.lines)) === talk.shown;
+    const isThere = shown !== null && isInForce(part, shown);
     must(isThere, 'I5', () => `${told(talk)} confirmed without having seen the lines`);
     must(part.state === 'confirming', 'I3', () => `${told(talk)} confirmed in state ${part.state}`);
   };
@@ -152,8 +160,7 @@ export function createOracle(options: OracleOptions) {
       if (op === 'save') judgeSave(talk, part);
       if (op === 'line' || op === 'commit') part.lastEffectAt = now();
       const waits = op === 'line' && talk.visitor.candidate !== null;
-      const running = talk.box.text();
-      if (!waits && textOf(withLines(talk.box.running, part.lines)) === running) part.wasInForce = true;
+      if (!waits && isInForce(part, talk.box.running)) part.wasInForce = true;
     },
     broke(talk, wasTyping) {
       const part = partOf(talk);
@@ -162,11 +169,11 @@ export function createOracle(options: OracleOptions) {
   };
 
   /** I4: the end that is written down is what the device is. Left out where somebody else was at work there meanwhile. */
-  const judgeEnd = (change: Change, part: Part, state: ChangeState) => {
+  const judgeEnd = (change: Change, part: Part, state: ChangeState, patch: ChangeDevicePatch) => {
     const { box } = part;
     const since = box.effects.filter(({ at }) => at >= part.beganAt);
     const isAlone = since.every(({ by }) => by === change.id);
-    const what = () => `${part.device} of ${change.id} is "${box.text()}", and ended as ${state}; base "${part.base}"`;
+    const what = () => `${part.device} of ${change.id} is "${box.text()}", and ended as ${state}; base "${part.base}" ${patch.code} ${patch.message} ${patch.detail}`;
     if (state === 'confirmed' || state === 'saved') {
       must(part.wasInForce, 'I4', () => `${what()}: it never had all of the plan from this change`);
     }
@@ -178,13 +185,16 @@ export function createOracle(options: OracleOptions) {
       must(!hasOwnTimer, 'I5', () => `${what()} with its timer still going`);
       must(state === 'confirmed' || box.startup === text, 'I12', () => `${what()}, not saved`);
     }
-    if (state === 'rolled_back') must(text === part.base && !hasOwnTimer, 'I4', what);
+    // A device that does not say what waits is taken at its word.
+    const isSilent = box.refusedAt >= part.beganAt;
+    if (state === 'rolled_back') must(text === part.base && (!hasOwnTimer || isSilent), 'I4', what);
     if (state === 'not_started') must(text === part.base || !part.isBegun, 'I4', what);
     if (state === 'drift') must(text !== part.base && text !== part.wanted, 'I4', what);
     // Also when the device had confirmed, and then said no to something of the ceremony.
     const didNotHeal = box.timerFailedAt >= part.beganAt || (part.wasConfirmed && box.refusedAt >= part.beganAt);
     if (state === 'revert_failed') must(text !== part.base && !hasOwnTimer && didNotHeal, 'I4', what);
-    if (state === 'unreachable_unknown') must(box.wasDownAt >= part.beganAt, 'I4', () => `${what()}: it could be seen`);
+    const wasUnseen = box.wasDownAt >= part.beganAt || isSilent;
+    if (state === 'unreachable_unknown') must(wasUnseen, 'I4', () => `${what()}: it could be seen`);
   };
 
   const wavesOf = ({ parts }: Change) => Math.max(...[...parts.values()].map(({ wave }) => wave));
@@ -264,7 +274,7 @@ export function createOracle(options: OracleOptions) {
       must(!isSecond || isLater, 'I9', () => `${device} of ${changeId} ended as ${part.state}, then as ${state}`);
       if (state === 'intent') part.isBegun = true;
       if (ENDED.has(state)) {
-        judgeEnd(change, part, state);
+        judgeEnd(change, part, state, patch);
         part.endText = part.box.text();
       }
       part.state = state;

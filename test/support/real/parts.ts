@@ -11,6 +11,7 @@ export const PROGRAMS = {
   bgpd: '/usr/lib/frr/bgpd',
   staticd: '/usr/lib/frr/staticd',
   vtysh: '/usr/bin/vtysh',
+  frrReload: '/usr/lib/frr/frr-reload.py',
   ip: '/usr/sbin/ip',
   unshare: '/usr/bin/unshare',
 } as const;
