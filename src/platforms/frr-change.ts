@@ -43,7 +43,8 @@ const INVERSE: ChangeDialect = {
       send: 'write memory',
       expect: [RUNNING],
       refusals: [{ pattern: /^(?:Error:|Can't|Cannot)/i, code: 'VERIFY_FAILED' }],
-      confirmedBy: /\[OK\]/,
+      // Without its watchdog vtysh writes the file itself, and says [OK] only where it may also give it to another owner.
+      confirmedBy: /\[OK\]|Integrated configuration saved to \S/,
       timeoutMs: SAVE_MS,
     },
   ],

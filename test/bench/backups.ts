@@ -1,9 +1,9 @@
 /** A fleet backed up and searched through the MCP server, and git's part of it alone. */
 import { execFile } from 'node:child_process';
-import { connect } from 'node:net';
-import { createInterface } from 'node:readline';
 import { mkdtempSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { backupPath } from '../../src/backup/backup-path.ts';
 import { systemClock } from '../../src/core/clock.ts';

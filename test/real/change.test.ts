@@ -87,7 +87,7 @@ describe.skipIf(realLab === null)('FRR routers', () => {
 
   it('one cut off after the twelfth line of thirty is named, and repaired by its rollback', async () => {
     const [host, truth] = router(5);
-    const wire: CuttingWire = await layWire(host, async () => (await truth.config()).includes(` ${THIRTY[11]}\n`.trim()));
+    const wire: CuttingWire = await layWire(host, async () => (await truth.config()).includes(`${THIRTY[11]}\n`));
     closing.push(() => wire.close());
     const desk = await deskFor([{ ...host, port: wire.port }]);
     const pushed = await change(desk, THIRTY);

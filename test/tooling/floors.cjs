@@ -37,7 +37,7 @@ const DOORS = [
     to: 'config',
     why: 'an inventory source is described by the part of the configuration that names it',
   },
-  { from: 'change', to: 'backup', why: 'a rollback starts from the stored image' },
+  { from: 'change', to: 'backup', why: 'equal differences of many devices are marked as one, the same way' },
   { from: 'change', to: 'compliance', why: 'a change may be the mending of a broken rule' },
   { from: 'cli', to: 'mcp', why: '`rollcall mcp` starts the server' },
   { from: 'cli', to: 'lab', why: '`rollcall lab` and `rollcall demo` start the simulated fleet' },

@@ -5,7 +5,7 @@
 
 import type { Random } from '../../../src/lab/random.ts';
 import type { ChangeDeviceRecord, ChangeRecord } from '../../../src/storage/change-store.ts';
-import type { CrashSetting } from './crash-setting.ts';
+import type { CrashSetting, Site } from './crash-setting.ts';
 import type { DeviceTruth } from './lab-host.ts';
 import { type Evidence, type Findings, judgeEnd, judgeWrites, noFindings } from './oracle.ts';
 import type { Pusher } from './processes.ts';
@@ -49,6 +49,7 @@ export const newTally = (): Tally => ({
 
 export interface ChainOptions {
   readonly setting: CrashSetting;
+  readonly site: Site;
   readonly chain: number;
   readonly names: readonly string[];
   readonly random: Random;
@@ -78,21 +79,20 @@ const add = (counts: Map<string, number>, key: string) => counts.set(key, (count
 
 /** Ready when this resolves; begins when it is called, so that no start stands in the way of another chain's first round. */
 export async function prepareChain(options: ChainOptions): Promise<() => Promise<void>> {
-  const { setting } = options;
-  const pusher = await setting.pusher();
-  const next = await setting.pusher();
+  const pusher = await options.site.pusher();
+  const next = await options.site.pusher();
   return () => runChain(options, pusher, Promise.resolve(next));
 }
 
 async function runChain(options: ChainOptions, first: Pusher, second: Promise<Pusher>): Promise<void> {
-  const { setting, chain, names, random, tally, goesOn } = options;
+  const { setting, site, chain, names, random, tally, goesOn } = options;
   let [pusher, next] = [first, second];
   // The first push is left alone, to learn how long one takes.
   let usualMs = Number.POSITIVE_INFINITY;
   let before = await truthOf(setting, names);
   const replace = async () => {
     pusher = await next;
-    next = setting.pusher();
+    next = site.pusher();
   };
   for (let number = 1; goesOn(); number++) {
     const round = { chain, number };
@@ -110,10 +110,10 @@ async function runChain(options: ChainOptions, first: Pusher, second: Promise<Pu
       tally.kills += 1;
       await replace();
     }
-    const change = (await setting.changes.plan(planId)).change;
+    const change = (await site.changes.plan(planId)).change;
     if (change === null) tally.beforeBegin += 1;
     else if (isKilled) {
-      for (const record of await devicesOf(setting, change)) add(tally.stood, standing(record));
+      for (const record of await devicesOf(site, change)) add(tally.stood, standing(record));
       while (random.chance(RECOVERY_KILLED)) {
         if (!(await killWithin(pusher, { do: 'recover', changeId: change.id }, random.next() * RECOVERY_MS))) break;
         tally.kills += 1;
@@ -129,21 +129,31 @@ async function runChain(options: ChainOptions, first: Pusher, second: Promise<Pu
 
 /** True when it was killed before it had done what it was told. */
 async function killWithin(pusher: Pusher, order: Parameters<Pusher['order']>[0], ms: number): Promise<boolean> {
-  const obeyed = obey(pusher, order).then(() => 'obeyed' as const);
+  let isKilled = false;
+  const obeyed = pusher.order(order).then((answer) => {
+    if (!isKilled) requireDone(order, answer);
+    return 'obeyed' as const;
+  });
   if ((await Promise.race([obeyed, pause(ms)])) === 'obeyed') return false;
+  isKilled = true;
   await pusher.kill();
   await obeyed;
   return true;
 }
 
 async function obey(pusher: Pusher, order: Parameters<Pusher['order']>[0]): Promise<void> {
-  const answer = await pusher.order(order);
-  if (answer?.says === 'failed') throw new Error(`${JSON.stringify(order)}: ${answer.why}`);
+  requireDone(order, await pusher.order(order));
+}
+
+/** A process that ends by itself, or cannot do what it was told, is a fault that no kill excuses. */
+function requireDone(order: unknown, answer: Awaited<ReturnType<Pusher['order']>>): void {
+  if (answer?.says === 'done') return;
+  throw new Error(`${JSON.stringify(order)}: ${answer?.says === 'failed' ? answer.why : 'it ended by itself'}`);
 }
 
 /** Planned and approved, as a person would; null when no device could be planned. */
-async function plan({ setting, names, tally }: ChainOptions, round: Round): Promise<string | null> {
-  const { changes, context } = setting;
+async function plan({ site, names, tally }: ChainOptions, round: Round): Promise<string | null> {
+  const { changes, context } = site;
   const runId = await changes.startPlan({
     source: { kind: 'template', template: templateOf(round), vars: {} },
     title: `round ${round.chain}/${round.number}`,
@@ -162,8 +172,8 @@ async function plan({ setting, names, tally }: ChainOptions, round: Round): Prom
   return id;
 }
 
-const devicesOf = async (setting: CrashSetting, change: ChangeRecord): Promise<readonly ChangeDeviceRecord[]> =>
-  (await setting.changes.change(change.id)).devices;
+const devicesOf = async ({ changes }: Site, change: ChangeRecord): Promise<readonly ChangeDeviceRecord[]> =>
+  (await changes.change(change.id)).devices;
 
 /** In words, what was going on. */
 function standing({ state, platform, timerEndsAt }: ChangeDeviceRecord): string {
@@ -185,8 +195,8 @@ const truthOf = async ({ lab }: CrashSetting, names: readonly string[]): Promise
 
 /** Every device of the chain; what they hold now. */
 async function judge(options: ChainOptions, { round, change, before }: Judged): Promise<Truths> {
-  const { setting, names, tally } = options;
-  const records = change === null ? [] : await devicesOf(setting, change);
+  const { setting, site, names, tally } = options;
+  const records = change === null ? [] : await devicesOf(site, change);
   const after = await settledTruth(setting, names);
   const writes = options.writes();
   for (const name of names) {

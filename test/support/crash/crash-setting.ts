@@ -21,13 +21,18 @@ const TIMER_MINUTES = 2;
 /** Connections that break. */
 const CUT_RATE = 0.12;
 
-export interface CrashSetting {
-  readonly lab: LabHost;
+/** One data folder, the person who plans and approves over it, and the processes that push. */
+export interface Site {
   readonly context: ToolContext;
   readonly changes: Changes;
+  pusher(): Promise<Pusher>;
+}
+
+export interface CrashSetting {
+  readonly lab: LabHost;
+  readonly sites: readonly Site[];
   /** What the devices took since the last call, oldest first. */
   writes(): readonly AppliedLine[];
-  pusher(): Promise<Pusher>;
   /** Folder of this room's scripts as plain JavaScript. */
   readonly scripts: string;
   stop(): Promise<void>;
@@ -36,7 +41,9 @@ export interface CrashSetting {
 export async function createCrashSetting(options: {
   readonly seed: number;
   readonly devices: number;
+  readonly sites: number;
 }): Promise<CrashSetting> {
+  const { seed, devices } = options;
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-kill-'));
   const zeroMs = Date.now();
   // Once with all rooms; the other scripts stand beside it.
@@ -52,17 +59,25 @@ export async function createCrashSetting(options: {
     folder: labFolder,
     zeroMs,
     cutRate: CUT_RATE,
-    ...options,
+    seed,
+    devices,
   });
-  const configFile = await writeConfig(folder, lab);
-  const app: App = await createApp({ env: {}, cwd: folder, configPath: configFile, clock: createScaledClock(zeroMs) });
-  const context = await app.context({ principal: 'mcp', signal: new AbortController().signal });
+  await writeInventory(folder, lab);
+  const apps: App[] = [];
+  const sites: Site[] = [];
+  for (let site = 0; site < options.sites; site++) {
+    const configFile = await writeConfig(folder, `site-${site}`, lab.username);
+    const app = await createApp({ env: {}, cwd: folder, configPath: configFile, clock: createScaledClock(zeroMs) });
+    const context = await app.context({ principal: 'mcp', signal: new AbortController().signal });
+    const pusher = () => startPusher(pusherScript, { folder, configFile, zeroMs });
+    apps.push(app);
+    sites.push({ context, changes: context.changes, pusher });
+  }
   const log = join(labFolder, 'writes.jsonl');
   let seen = 0;
   return {
     lab,
-    context,
-    changes: context.changes,
+    sites,
     writes: () => {
       if (!existsSync(log)) return [];
       const lines = readFileSync(log, 'utf8').split('\n').slice(0, -1);
@@ -70,10 +85,9 @@ export async function createCrashSetting(options: {
       seen = lines.length;
       return fresh.map((line) => JSON.parse(line) as AppliedLine);
     },
-    pusher: () => startPusher(pusherScript, { folder, configFile, zeroMs }),
     scripts,
     stop: async () => {
-      await app.close();
+      for (const app of apps) await app.close();
       await lab.stop();
       await rm(folder, { recursive: true, force: true });
     },
@@ -88,14 +102,15 @@ function stretchedLimits() {
   return { ...Object.fromEntries(stretched), quiet_ms: 200, retry_ms: defaultLimits.retry_ms, busy_retry_ms: 5_000 };
 }
 
-async function writeConfig(folder: string, { places, username, password, enableSecret }: LabHost): Promise<string> {
-  const file = (name: string, text: string) => writeFile(join(folder, name), text, { mode: 0o600 });
-  await file('password', password);
-  await file('enable', enableSecret);
+async function writeInventory(folder: string, { places, password, enableSecret }: LabHost): Promise<void> {
   const rows = places.map(({ name, host, port, platform }) => [name, host, port, platform].join(','));
-  await file('devices.csv', ['name,host,port,platform', ...rows, ''].join('\n'));
+  const files = { password, enable: enableSecret, 'devices.csv': ['name,host,port,platform', ...rows, ''].join('\n') };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text, { mode: 0o600 });
+}
+
+async function writeConfig(folder: string, name: string, username: string): Promise<string> {
   const config = {
-    data_dir: 'data',
+    data_dir: name,
     mode: 'read-write',
     inventory: [{ type: 'csv', path: 'devices.csv' }],
     credentials: { default: { username, password: 'file:password', enable: 'file:enable' } },
@@ -111,6 +126,7 @@ async function writeConfig(folder: string, { places, username, password, enableS
     },
     log_level: 'error',
   };
-  await file('rollcall.yaml', stringify(config));
-  return join(folder, 'rollcall.yaml');
+  const file = join(folder, `${name}.yaml`);
+  await writeFile(file, stringify(config), { mode: 0o600 });
+  return file;
 }

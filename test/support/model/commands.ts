@@ -201,22 +201,51 @@ const keyOf = (text: string) => (/peer \d/.exec(text)?.[0] ?? text.replace(/^no 
 const lines = fc.uniqueArray(line, { selector: keyOf, minLength: 1, maxLength: 3, size: 'max' });
 const names = fc.uniqueArray(name, { minLength: 1, maxLength: NAMES.length, size: 'max' });
 
-const wholePush = fc.tuple(names, lines).map(([on, typed]) =>
-  command(`change ${on.join(',')}: ${typed.join('; ')}`, async (world) => {
-    const made = await plan(world, on, typed);
-    if (made === null) return;
-    await approve(world, made.id, 'right');
-    await push(world, made.id);
-  }),
-);
+async function approvedPlan(world: World, on: readonly string[], typed: readonly string[]): Promise<string | null> {
+  const made = await plan(world, on, typed);
+  if (made !== null) await approve(world, made.id, 'right');
+  return made?.id ?? null;
+}
+
+async function change(world: World, on: readonly string[], typed: readonly string[]): Promise<void> {
+  const planId = await approvedPlan(world, on, typed);
+  if (planId !== null) await push(world, planId);
+}
+
+const told = (on: readonly string[], typed: readonly string[]) => `${on.join(',')}: ${typed.join('; ')}`;
 
 /** Each with how often it is drawn. */
 const KINDS_OF_STEP: readonly (readonly [number, fc.Arbitrary<Step>])[] = [
-  [6, wholePush],
+  [
+    5,
+    fc
+      .tuple(names, lines)
+      .map(([on, typed]) => command(`change ${told(on, typed)}`, (world) => change(world, on, typed))),
+  ],
+  [
+    2,
+    fc.tuple(names, lines, fc.integer({ min: 1, max: 60 }), fc.boolean()).map(([on, typed, turns, isRepeated]) => {
+      const words = `change ${told(on, typed)}, killed after ${turns / 4} s${isRepeated ? ', and once more' : ''}`;
+      return command(words, async (world) => {
+        await change(world, on, typed);
+        await world.advance(turns * 250);
+        world.crash();
+        if (isRepeated) await change(world, on, typed);
+      });
+    }),
+  ],
   [
     2,
     fc.tuple(names, lines).map(([on, typed]) =>
-      command(`plan ${on.join(',')}: ${typed.join('; ')}`, async (world) => {
+      command(`approve a plan ${told(on, typed)}`, async (world) => {
+        await approvedPlan(world, on, typed);
+      }),
+    ),
+  ],
+  [
+    1,
+    fc.tuple(names, lines).map(([on, typed]) =>
+      command(`plan ${told(on, typed)}`, async (world) => {
         await plan(world, on, typed);
       }),
     ),
@@ -263,7 +292,7 @@ const KINDS_OF_STEP: readonly (readonly [number, fc.Arbitrary<Step>])[] = [
   ],
   [6, fc.integer({ min: 1, max: 40 }).map((n) => command(`wait ${n / 4} s`, (world) => world.advance(n * 250)))],
   [3, fc.constantFrom(1, 7, 20).map((n) => command(`wait ${n} min`, (world) => world.advance(n * MINUTE_MS)))],
-  [1, fc.constantFrom(1.1, 25).map((n) => command(`wait ${n} h`, (world) => world.advance(n * HOUR_MS)))],
+  [2, fc.constantFrom(1.1, 1.1, 25).map((n) => command(`wait ${n} h`, (world) => world.advance(n * HOUR_MS)))],
   [
     5,
     fc

@@ -77,7 +77,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the intent is not waited for',
-    edits: [edit('push-device.ts', "await target.record({\n    state: 'intent',", "void target.record({\n    state: 'intent',")],
+    edits: [
+      edit(
+        'push-device.ts',
+        "await target.record({\n    state: 'intent',",
+        "void target.record({\n    state: 'intent',",
+      ),
+    ],
   },
   {
     name: 'lines are sent again after a loss',
@@ -183,11 +189,23 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the log is written after the answer',
-    edits: [edit('push-run.ts', "await audit.append({\n          event: 'device',", "void audit.append({\n          event: 'device',")],
+    edits: [
+      edit(
+        'push-run.ts',
+        "await audit.append({\n          event: 'device',",
+        "void audit.append({\n          event: 'device',",
+      ),
+    ],
   },
   {
     name: 'the end of a change is not in the log',
-    edits: [edit('push-run.ts', "await audit.append({\n        event: 'end',", "await (async (_: unknown) => {})({\n        event: 'end',")],
+    edits: [
+      edit(
+        'push-run.ts',
+        "await audit.append({\n        event: 'end',",
+        "await (async (_: unknown) => {})({\n        event: 'end',",
+      ),
+    ],
   },
   {
     name: 'recovery sends the lines again',
@@ -216,7 +234,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the timer that a commit arms is not written down before it',
-    edits: [edit('apply-change.ts', 'await target.record({ timerEndsAt: new Date(timer.untilMs).toISOString() });', '')],
+    edits: [
+      edit('apply-change.ts', 'await target.record({ timerEndsAt: new Date(timer.untilMs).toISOString() });', ''),
+    ],
   },
   {
     name: 'the timer is not armed',
@@ -231,7 +251,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'what could not be seen counts as undone',
-    edits: [edit('observe.ts', "return { state: 'unreachable_unknown', error };", "return { state: 'rolled_back', error };")],
+    edits: [
+      edit('observe.ts', "return { state: 'unreachable_unknown', error };", "return { state: 'rolled_back', error };"),
+    ],
   },
   {
     name: 'one look at the old configuration is enough',
@@ -246,7 +268,11 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a rollback takes no notice of what somebody did since',
     edits: [
-      edit('rollback-plan.ts', 'if (now.hash !== record.foundHash && now.hash !== record.wantedHash) {', 'if (false) {'),
+      edit(
+        'rollback-plan.ts',
+        'if (now.hash !== record.foundHash && now.hash !== record.wantedHash) {',
+        'if (false) {',
+      ),
     ],
   },
   {

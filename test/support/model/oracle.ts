@@ -125,7 +125,6 @@ export function createOracle(options: OracleOptions) {
     must(talk.shown === part.base, 'I2', () => `"${line}" on ${told(talk)} stands on another base`);
     const hasLock = talk.box.kind === 'commit-confirmed' || talk.box.kind === 'session-timer';
     must(!hasLock || talk.shownInConfig, 'I2', () => `${told(talk)} was not read again inside`);
-    must(OPEN.has(part.state), 'I3', () => `"${line}" on ${told(talk)} without an intent on disk: ${part.state}`);
     const isTimed = talk.box.kind === 'revert-timer';
     must(!isTimed || talk.box.pending !== null, 'I5', () => `"${line}" on ${told(talk)} with no timer armed`);
   };
@@ -150,6 +149,7 @@ export function createOracle(options: OracleOptions) {
       judgeAlone(talk, line);
       const part = partOf(talk);
       if (part === undefined) return;
+      must(part.state !== 'waiting', 'I3', () => `"${line}" on ${told(talk)} without an intent on disk`);
       must(!part.lost, 'I3', () => `"${line}" on ${told(talk)} after a loss`);
       // A change that is confirmed is still saved.
       const isOver = ENDED.has(part.state) && part.state !== 'confirmed';
@@ -173,7 +173,8 @@ export function createOracle(options: OracleOptions) {
     const { box } = part;
     const since = box.effects.filter(({ at }) => at >= part.beganAt);
     const isAlone = since.every(({ by }) => by === change.id);
-    const what = () => `${part.device} of ${change.id} is "${box.text()}", and ended as ${state}; base "${part.base}" ${patch.code} ${patch.message} ${patch.detail}`;
+    const what = () =>
+      `${part.device} of ${change.id} is "${box.text()}", and ended as ${state}; base "${part.base}" ${patch.code} ${patch.message} ${patch.detail}`;
     if (state === 'confirmed' || state === 'saved') {
       must(part.wasInForce, 'I4', () => `${what()}: it never had all of the plan from this change`);
     }

@@ -27,8 +27,9 @@ import { type BoxSession, type Mishap, openBox } from './box-session.ts';
 import { configOf, KINDS, PLATFORMS, textOf } from './kinds.ts';
 import { createOracle, type Oracle } from './oracle.ts';
 
-/** A write to disk, and one to the audit log: long enough for a crash to fall into, and for an outcome to overtake it. */
-const WRITE_MS = 100;
+/** A write to disk: longer than a line is on its way, so that one that is not waited for comes too late. */
+const WRITE_MS = 300;
+/** To the audit log: longer than an outcome waits for company before it is stored. */
 const AUDIT_MS = 400;
 /** `approval.expires_minutes`. */
 const APPROVAL_MS = 3_600_000;
@@ -38,7 +39,7 @@ const TURN_MS = 250;
 export const IN_FLIGHT = 2;
 const STOP_PERCENT = 50;
 const SETTINGS = configSchema.parse({
-  change: { waves: [1, 2, 50], in_flight: IN_FLIGHT, stop_percent: STOP_PERCENT },
+  change: { waves: [1, 3, 50], in_flight: IN_FLIGHT, stop_percent: STOP_PERCENT },
 }).change;
 
 /** Part of the room, or a copy of it with a bug in it. */
