@@ -13,6 +13,7 @@ import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load-config.ts';
 import { createConfigHash } from './configtext/config-hash.ts';
 import { createPublicText, type PublicText } from './configtext/public-text.ts';
+import { createRedactionState } from './configtext/redaction-state.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import { RollcallError } from './core/errors.ts';
 import { createLog, type Log, type LogLevel } from './core/log.ts';
@@ -29,6 +30,7 @@ import type { Lookup } from './ssh/open-socket.ts';
 import type { DataStore } from './storage/data-store.ts';
 import { openAuditLog } from './storage/file-audit-log.ts';
 import { openBackupRepo } from './storage/git-backup-repo.ts';
+import { privateJsonFile } from './storage/private-json-file.ts';
 import { openStore } from './storage/sqlite.ts';
 import type { Store } from './storage/store.ts';
 import type { AskPerson } from './tools/ask-person.ts';
@@ -84,10 +86,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const credentials = createCredentialSource({ config, env });
   await credentials.holdAtHand();
   const key = await redactionKey(config.data_dir);
-  const publicText = createPublicText({
-    key,
-    held: () => credentials.heldSecrets(),
-  });
+  const redaction = { key, held: () => credentials.heldSecrets() };
+  const publicText = createPublicText(redaction);
   const log = createLog({ level: config.log_level, ...options.logSink, clean: publicText });
   const inventory = createInventorySource({
     config,
@@ -117,6 +117,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     log,
     publicText,
+    outlives: {
+      file: privateJsonFile(join(config.data_dir, 'redacted-configs.json')),
+      state: createRedactionState(redaction),
+    },
     platform: findPlatform,
     remote: config.backups.remote ?? null,
     leastRatio: config.backups.least_ratio,

@@ -6,6 +6,7 @@ import type { Log } from '../core/log.ts';
 import type { PlatformDefinition } from '../platforms/define.ts';
 import type { BackupRepo } from '../storage/backup-repo.ts';
 import type { Store } from '../storage/store.ts';
+import type { KeptRedactions } from './redacted-configs.ts';
 
 export interface BackupParts {
   readonly repo: BackupRepo;
@@ -14,6 +15,8 @@ export interface BackupParts {
   readonly log: Log;
   /** Applied to every whole text before it is compared, searched or shown. */
   readonly publicText: PublicText;
+  /** Where redacted configurations outlive the process; absent: nowhere. */
+  readonly outlives?: KeptRedactions;
   readonly platform: (id: string) => PlatformDefinition | undefined;
   /** `backups.remote` */
   readonly remote: string | null;

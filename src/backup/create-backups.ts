@@ -12,13 +12,24 @@ import { searchConfigs } from './search-configs.ts';
 import { beginRound } from './store-backup.ts';
 
 export function createBackups(parts: BackupParts): Backups {
-  const { repo, publicText, clock } = parts;
-  const redacted = createRedactedConfigs({ repo, publicText });
+  const { repo, publicText, clock, log, outlives } = parts;
+  const redacted = createRedactedConfigs({ repo, publicText, ...(outlives !== undefined && { outlives }) });
   const revisions = createRevisions(repo);
   const background = new Set<Promise<unknown>>();
   const inBackground = (work: Promise<unknown>): void => {
     background.add(work);
     void work.finally(() => background.delete(work));
+  };
+
+  const newest = async () => (await repo.tree()).values();
+  /** What comes before or after a search, and is not worth its failure. */
+  const aside = (work: () => Promise<unknown>): void =>
+    inBackground(work().catch((failure: unknown) => log.warn('search_not_prepared', { detail: String(failure) })));
+  /** Redacts what is new before anybody asks: the first search of a fleet would take more than a second. */
+  const prepareSearch = async (): Promise<void> => {
+    if (outlives === undefined) return;
+    await redacted.each(await newest(), () => {});
+    await redacted.save(newest);
   };
 
   const readRaw = async (device: string, revision?: string): Promise<StoredConfig> => {
@@ -36,13 +47,22 @@ export function createBackups(parts: BackupParts): Backups {
     async start(runs, options) {
       const round = await beginRound(parts, options, inBackground);
       try {
-        return await runs.start(backupRun(parts, options, round));
+        const conclude = async (runId: string): Promise<string> => {
+          const note = await round.conclude(runId);
+          aside(prepareSearch);
+          return note;
+        };
+        return await runs.start(backupRun(parts, options, { ...round, conclude }));
       } catch (failure) {
         await round.abandon();
         throw failure;
       }
     },
-    search: (query) => searchConfigs(parts, redacted, query),
+    async search(query) {
+      const found = await searchConfigs(parts, redacted, query);
+      aside(() => redacted.save(newest));
+      return found;
+    },
     reading: (options) => readingRun(platformNamed(parts, options.device.platform), clock, options),
     compare: (options) => compareRevisions(parts, revisions, redacted, options),
     async log(device, options) {

@@ -12,6 +12,12 @@ export interface LineTable {
   chars(): number;
 }
 
+/** A text as the numbers of its lines in `table`. */
+export interface NumberedLines {
+  readonly ids: Uint32Array;
+  readonly table: LineTable;
+}
+
 export function createLineTable(): LineTable {
   const ids = new Map<string, number>();
   const texts: string[] = [];

@@ -122,7 +122,9 @@ export function createChanges({ parts, runs, devices, mode, approval }: CreateCh
         .catch((failure: unknown) => fleet.log.error('recovery_failed', { detail: String(failure) }));
       const started = await startPush(parts, runs, { planId, principal, deviceOf: (name) => inventory.get(name) });
       underWay.add(started.runId);
-      void runs.wait(started.runId, TO_THE_END_MS).finally(() => underWay.delete(started.runId));
+      // How it ended is the run's to say; here only that it has.
+      const ended = () => underWay.delete(started.runId);
+      void runs.wait(started.runId, TO_THE_END_MS).then(ended, ended);
       return started;
     },
     isPushing: () => underWay.size > 0,

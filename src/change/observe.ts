@@ -14,6 +14,8 @@ export const GRACE_MS = 60_000;
 const PAUSES_MS = [3_000, 5_000, 10_000, 20_000, 30_000];
 /** A commit whose answer was lost may still be at work: as before must be seen this often. */
 const BASE_LOOKS = 2;
+/** A device that cannot be read at the end is tried this often in a row: one broken connection is no verdict. */
+const UNSEEN_LOOKS = 3;
 
 export interface ObserveOptions {
   /** When the device's timer ends at the latest, on the clock's `now`; null: none was armed. */
@@ -35,10 +37,13 @@ export async function observeUntilSettled(
   const lastMs = (untilMs ?? clock.now() + words.minutes * 60_000) + GRACE_MS;
   let seen: Seen = { is: 'unseen', error: cause };
   let baseLooks = 0;
+  let unseenLooks = 0;
   for (let turn = 0; ; turn++) {
     const leftMs = lastMs - clock.now();
     const pauseMs = PAUSES_MS[Math.min(turn, PAUSES_MS.length - 1)] ?? 0;
-    await sleep(clock, Math.max(0, Math.min(pauseMs, leftMs)), signal);
+    // The last look is at the end of the time, or, where that was long ago, at once; after a failed one there is a pause.
+    const isLate = leftMs <= 0;
+    await sleep(clock, isLate ? (unseenLooks === 0 ? 0 : pauseMs) : Math.min(pauseMs, leftMs), signal);
     seen = await look(target, grounds);
     signal.throwIfAborted();
     // A timer that still runs would undo what somebody does next.
@@ -46,7 +51,8 @@ export async function observeUntilSettled(
     if (baseLooks === BASE_LOOKS) break;
     // Without a timer nothing more will happen by itself.
     if (untilMs === null && (seen.is === 'wanted' || seen.is === 'other')) break;
-    if (clock.now() >= lastMs) break;
+    unseenLooks = seen.is === 'unseen' ? unseenLooks + 1 : 0;
+    if (clock.now() >= lastMs && (unseenLooks === 0 || unseenLooks >= UNSEEN_LOOKS)) break;
   }
   return settle(seen, cause, untilMs !== null && !mayBeConfirmed);
 }

@@ -22,7 +22,7 @@ describe(`planted bugs (seed ${seed})`, () => {
         endOnFailure: true,
       });
       const broken = errorInstance instanceof Error ? (errorInstance.message.split('\n', 1)[0] ?? '') : '';
-      console.log(`${mutant.name}: ${failed ? `found after ${numRuns}: ${broken}` : 'NOT FOUND'}`);
+      process.stdout.write(`${mutant.name}: ${failed ? `found after ${numRuns} sequences: ${broken}` : 'not found'}\n`);
       expect(failed, mutant.name).toBe(true);
       expect(broken).toMatch(/^Broken: /);
     } finally {

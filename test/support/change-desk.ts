@@ -112,7 +112,8 @@ const readWrites = (path: string): readonly AppliedLine[] =>
     .map((line) => JSON.parse(line) as AppliedLine)
     .filter(({ session }) => session !== 'lab');
 
-const templateOf = (lines: ChangeLines): string =>
+/** One template for all platforms. */
+export const templateOf = (lines: ChangeLines): string =>
   Object.entries(lines)
     .map(([platform, own]) => `{% if device.platform == "${platform}" %}${own.join('\n')}{% endif %}`)
     .join('');

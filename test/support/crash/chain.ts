@@ -94,37 +94,40 @@ async function runChain(options: ChainOptions, first: Pusher, second: Promise<Pu
     pusher = await next;
     next = site.pusher();
   };
-  for (let number = 1; goesOn(); number++) {
-    const round = { chain, number };
-    const planId = await plan(options, round);
-    for (const line of options.writes()) tally.findings.unapproved.push(`between pushes: ${JSON.stringify(line)}`);
-    if (planId === null) continue;
-    tally.rounds += 1;
-    const startedMs = performance.now();
-    const isKilled = await killWithin(pusher, { do: 'push', planId }, random.next() * usualMs * LATEST);
-    if (!isKilled) {
-      tally.wholePushes += 1;
-      const tookMs = performance.now() - startedMs;
-      usualMs = Number.isFinite(usualMs) ? 0.7 * usualMs + 0.3 * tookMs : tookMs;
-    } else {
-      tally.kills += 1;
-      await replace();
-    }
-    const change = (await site.changes.plan(planId)).change;
-    if (change === null) tally.beforeBegin += 1;
-    else if (isKilled) {
-      for (const record of await devicesOf(site, change)) add(tally.stood, standing(record));
-      while (random.chance(RECOVERY_KILLED)) {
-        if (!(await killWithin(pusher, { do: 'recover', changeId: change.id }, random.next() * RECOVERY_MS))) break;
+  try {
+    for (let number = 1; goesOn(); number++) {
+      const round = { chain, number };
+      const planId = await plan(options, round);
+      for (const line of options.writes()) tally.findings.unapproved.push(`between pushes: ${JSON.stringify(line)}`);
+      if (planId === null) continue;
+      tally.rounds += 1;
+      const startedMs = performance.now();
+      const isKilled = await killWithin(pusher, { do: 'push', planId }, random.next() * usualMs * LATEST);
+      if (!isKilled) {
+        tally.wholePushes += 1;
+        const tookMs = performance.now() - startedMs;
+        usualMs = Number.isFinite(usualMs) ? 0.7 * usualMs + 0.3 * tookMs : tookMs;
+      } else {
         tally.kills += 1;
-        tally.killsInRecovery += 1;
         await replace();
       }
-      await obey(pusher, { do: 'recover', changeId: change.id });
+      const change = (await site.changes.plan(planId)).change;
+      if (change === null) tally.beforeBegin += 1;
+      else if (isKilled) {
+        for (const record of await devicesOf(site, change)) add(tally.stood, standing(record));
+        while (random.chance(RECOVERY_KILLED)) {
+          if (!(await killWithin(pusher, { do: 'recover', changeId: change.id }, random.next() * RECOVERY_MS))) break;
+          tally.kills += 1;
+          tally.killsInRecovery += 1;
+          await replace();
+        }
+        await obey(pusher, { do: 'recover', changeId: change.id });
+      }
+      before = await judge(options, { round, change, before });
     }
-    before = await judge(options, { round, change, before });
+  } finally {
+    await Promise.all([pusher.kill(), next.then((one) => one.kill())]);
   }
-  await Promise.all([pusher.kill(), next.then((one) => one.kill())]);
 }
 
 /** True when it was killed before it had done what it was told. */

@@ -95,7 +95,7 @@ export async function createCrashSetting(options: {
 }
 
 /** Deadlines are for this machine, not for the scaled clock: they are stretched as much as it is run faster. */
-function stretchedLimits() {
+export function stretchedLimits() {
   const deadlines = Object.entries(defaultLimits).filter(([name]) => /_ms$/.test(name) && name !== 'reuse_ms');
   const stretched = deadlines.map(([name, ms]) => [name, Math.min(ms * FACTOR, 86_400_000)]);
   // These two are waited out each time: left as they are, they pass as much faster.
