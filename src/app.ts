@@ -6,13 +6,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createBackups } from './backup/create-backups.ts';
+import type { KeptRedactions } from './backup/redacted-configs.ts';
 import type { ChangeParts } from './change/change-parts.ts';
 import type { Changes } from './change/changes.ts';
 import { createChanges } from './change/create-changes.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load-config.ts';
 import { createConfigHash } from './configtext/config-hash.ts';
-import { createPublicText, type PublicText } from './configtext/public-text.ts';
+import { createPublicText, type PublicText, type PublicTextOptions } from './configtext/public-text.ts';
 import { createRedactionState } from './configtext/redaction-state.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import { RollcallError } from './core/errors.ts';
@@ -117,10 +118,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     log,
     publicText,
-    outlives: {
-      file: privateJsonFile(join(config.data_dir, 'redacted-configs.json')),
-      state: createRedactionState(redaction),
-    },
+    outlives: keptRedactions(config.data_dir, redaction),
     platform: findPlatform,
     remote: config.backups.remote ?? null,
     leastRatio: config.backups.least_ratio,
@@ -208,6 +206,12 @@ function recoverBehind(changes: Changes, log: Log): void {
 async function pruneBehind(store: Pick<Store, 'prune'>, olderThan: string, log: Log): Promise<void> {
   await store.prune(olderThan).catch((failure: unknown) => log.warn('prune_failed', { detail: String(failure) }));
 }
+
+/** Redacted configurations outlive the process, so that the first search of the next need not redact a fleet. */
+const keptRedactions = (dataDir: string, redaction: PublicTextOptions): KeptRedactions => ({
+  file: privateJsonFile(join(dataDir, 'redacted-configs.json')),
+  state: createRedactionState(redaction),
+});
 
 async function makeDataFolder(folder: string): Promise<void> {
   try {

@@ -11,7 +11,7 @@ const packedSchema = z.strictObject({
   configs: z.record(z.string(), z.string()),
 });
 
-export type PackedConfigs = z.infer<typeof packedSchema>;
+type PackedConfigs = z.infer<typeof packedSchema>;
 
 /** `value` when it has the form that `packConfigs` gives. */
 export function asPacked(value: unknown): PackedConfigs | null {

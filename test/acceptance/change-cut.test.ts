@@ -18,6 +18,8 @@ import { type AcceptanceLab, startAcceptanceLab, variant } from './acceptance-la
 const DEVICES = 60;
 /** Three seconds of the system's time. */
 const TIMER_MINUTES = 2;
+/** A silent device is given up after a second of the system's time, so that it is looked at again while its timer runs. */
+const CONNECT_MS = 40_000;
 const MINUTES_MS = 120_000;
 
 let lab: AcceptanceLab;
@@ -27,7 +29,8 @@ beforeAll(async () => {
   const clock = createScaledClock(Date.now());
   const mix = Object.fromEntries(Object.keys(CUTTING).map((platform) => [platform, 1]));
   lab = await startAcceptanceLab({ devices: DEVICES, mix, clock });
-  const fields = { mode: 'read-write', limits: stretchedLimits(), change: { timer_minutes: TIMER_MINUTES } };
+  const limits = { ...stretchedLimits(), connect_ms: CONNECT_MS };
+  const fields = { mode: 'read-write', limits, change: { timer_minutes: TIMER_MINUTES } };
   const configPath = variant(lab.configPath, 'changing.yaml', fields);
   const logSink = { level: 'error', write: () => {} } as const;
   app = await createApp({ env: {}, cwd: lab.folder, configPath, clock, logSink });

@@ -38,6 +38,7 @@ export interface ChangeSizes {
 }
 
 const IN_FLIGHT = 100;
+const MOST_CHARS = 6_000;
 /** What is wrong everywhere is put right everywhere: few waves, also for what does not heal by itself. */
 const HURRY = { waves: [1, 50, 500, 2_000], in_flight: 200, no_heal_wave: 500 };
 
@@ -51,6 +52,7 @@ export async function measureChanges({ push, fleet, mix, say }: ChangeSizes): Pr
     const before = await desk.ask({ do: 'hash', device: 'all' });
     const there = await pushAll(desk, HURRY.in_flight);
     const back = await rollBack(desk, there.changeId);
+    // To the letter, as the devices have it.
     assert.deepEqual(await desk.ask({ do: 'hash', device: 'all' }), before);
     return { ...there, ...back };
   });
@@ -88,6 +90,7 @@ async function pushAll(desk: LabDesk, bound: number): Promise<PushFigures & { re
   const pid = program.client.pid ?? 0;
   const [planned, planMs] = await timed(() => desk.plan(HARMLESS));
   const planReplyChars = program.lastReply().length;
+  assert.ok(planReplyChars <= MOST_CHARS, `${planReplyChars} characters`);
   assert.equal(planned.plan?.devices, planned.counts.selected, JSON.stringify(planned, null, 1));
   assert.deepEqual(desk.writes(), []);
   const planId = await desk.approve(planned);

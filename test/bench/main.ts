@@ -1,8 +1,8 @@
 /**
  * The bench: what Rollcall costs on this machine, fleet included. Prints a table and writes bench-results.json.
  *
- *     npm run bench               full figures, about ten minutes
- *     npm run bench -- --quick    small fleets and one round, about a minute
+ *     npm run bench               full figures, about a quarter of an hour
+ *     npm run bench -- --quick    small fleets and one round, about five minutes
  *
  * The fleet, the server and the yardstick are separate processes; the server is measured from outside by /proc.
  */
@@ -14,6 +14,7 @@ import { type LabOptions, type LabProcess, startLabProcess } from '../support/la
 import { startProgram } from '../support/program.ts';
 import { runYardstick, type YardstickFigures, yardstickMissing } from './asyncssh.ts';
 import { type BackupFigures, measureBackups } from './backups.ts';
+import { measureChanges } from './changes.ts';
 import { type FleetFigures, measureFleet } from './fleet-run.ts';
 import type { KeptOpenFigures } from './kept-open.ts';
 import { withLimits, yardstickJob } from './lab-config.ts';
@@ -33,7 +34,17 @@ const YARDSTICK_MIX = 'cisco_nxos=100';
 const YARDSTICK_CONCURRENCY = 100;
 
 const SIZES = isQuick
-  ? { headline: 300, growth: [10, 100], perDevice: 200, rounds: 1, starts: 3, keptOpen: 20, perSession: 100 }
+  ? {
+      headline: 300,
+      growth: [10, 100],
+      perDevice: 200,
+      rounds: 1,
+      starts: 3,
+      keptOpen: 20,
+      perSession: 100,
+      changed: 50,
+      undone: 100,
+    }
   : {
       headline: 2_500,
       growth: [10, 500, 10_000],
@@ -42,6 +53,8 @@ const SIZES = isQuick
       starts: 15,
       keptOpen: 100,
       perSession: 500,
+      changed: 500,
+      undone: 2_000,
     };
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -124,6 +137,7 @@ const headline = await slowFleet(SIZES.headline);
 const backedUp = await backups();
 const growth: FleetFigures[] = [];
 for (const devices of SIZES.growth) growth.push(await slowFleet(devices));
+const changes = await measureChanges({ push: SIZES.changed, fleet: SIZES.undone, mix: MIX, say });
 const results: BenchResults = {
   machine: machineName(),
   at: new Date().toISOString(),
@@ -137,6 +151,7 @@ const results: BenchResults = {
   keptOpen: kept,
   backups: backedUp,
   growth,
+  changes,
 };
 writeFileSync('bench-results.json', `${JSON.stringify(results, null, 2)}\n`);
 console.log(`\n${resultsTable(results)}`);

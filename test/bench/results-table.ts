@@ -2,6 +2,7 @@
 import { cpus, totalmem } from 'node:os';
 import type { YardstickFigures } from './asyncssh.ts';
 import type { BackupFigures } from './backups.ts';
+import type { ChangeFigures } from './changes.ts';
 import type { FleetFigures } from './fleet-run.ts';
 import type { KeptOpenFigures } from './kept-open.ts';
 
@@ -22,6 +23,7 @@ export interface BenchResults {
   readonly growth: readonly FleetFigures[];
   readonly keptOpen: KeptOpenFigures;
   readonly backups: BackupFigures;
+  readonly changes: ChangeFigures;
 }
 
 /** `2 × Some CPU, 24 GiB, Node v20.20.2`. */
@@ -59,6 +61,7 @@ export function resultsTable(results: BenchResults): string {
       `${count(run.devices)} devices, same latencies`,
       `${seconds(run.wallMs)}; ${run.cpuMsPerDevice.toFixed(2)} ms CPU each; ${run.peakRssMb.toFixed(0)} MiB; reply ${count(run.replyChars)} characters`,
     ]),
+    ...changeRows(results.changes),
   ];
   const body = rows.map(([what, figure]) => `| ${what} | ${figure} |`).join('\n');
   const how = results.isQuick ? ' (quick: small fleets, one round)' : '';
@@ -76,6 +79,27 @@ function backupRows(backups: BackupFigures): [what: string, figure: string][] {
     [
       '– which devices lack a line: first search of a server, the next, at a shell',
       `${count(searchColdMs)} ms, ${count(searchWarmMs)} ms, ${seconds(searchShellMs)}`,
+    ],
+  ];
+}
+
+function changeRows({ push, cut, undo }: ChangeFigures): [what: string, figure: string][] {
+  return [
+    [
+      `change of ${count(push.devices)} devices, 5 lines, default waves: all verified, confirmed, saved`,
+      `plan ${seconds(push.planMs)}, push ${seconds(push.pushMs)}; ${push.mostAtOnce} at once; ${push.cpuMsPerDevice.toFixed(1)} ms CPU each`,
+    ],
+    [
+      `change that cuts management, ${count(cut.devices)} devices, timer of 1 minute`,
+      `${cut.touched} touched, healed by its own timer after ${seconds(cut.wallMs)}`,
+    ],
+    [
+      `change of ${count(undo.devices)} devices, and back to exactly what they had`,
+      `push ${seconds(undo.pushMs)}; back: plan ${seconds(undo.rollbackPlanMs)}, push ${seconds(undo.rollbackMs)}`,
+    ],
+    [
+      '– the plan’s reply, and the push’s',
+      `${count(undo.planReplyChars)} and ${count(undo.pushReplyChars)} characters`,
     ],
   ];
 }

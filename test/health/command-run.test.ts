@@ -1,8 +1,8 @@
 /** How answers become groups: equality after normalisation, matched lines, rejected commands. */
 import { expect, it } from 'vitest';
+import { compileLineMatch } from '../../src/core/line-match.ts';
 import type { DeviceOutcome } from '../../src/core/outcome.ts';
 import { commandRun } from '../../src/health/command-run.ts';
-import { compileLineMatch } from '../../src/core/line-match.ts';
 import type { VisitValue } from '../../src/health/visit-value.ts';
 import { type ScriptedDevice, sessionOf } from '../support/fake-runs.ts';
 import { fakeDevice } from '../support/tool-setting.ts';

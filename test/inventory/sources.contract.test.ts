@@ -145,10 +145,13 @@ describe.each(FORMATS)('$title', ({ source, file, one, secret, duplicatesMerge, 
     expect(inventory.warnings.join()).toContain('lists no device');
   });
 
-  test.each(['a/b', '..', '.git', '../../etc/passwd', 'CON', 'sw1.example.net', 'Büro 1'])('the name %s is allowed', async (given) => {
-    const inventory = await read(one(given, '10.0.0.1'));
-    expect(inventory.get(given)?.target.host).toBe('10.0.0.1');
-  });
+  test.each(['a/b', '..', '.git', '../../etc/passwd', 'CON', 'sw1.example.net', 'Büro 1'])(
+    'the name %s is allowed',
+    async (given) => {
+      const inventory = await read(one(given, '10.0.0.1'));
+      expect(inventory.get(given)?.target.host).toBe('10.0.0.1');
+    },
+  );
 
   test.each(['-oProxyCommand=x', 'sw\u202e1', 'sw\u200b1', `s${'w'.repeat(300)}`])(
     'the name %j is refused',

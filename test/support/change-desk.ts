@@ -131,5 +131,10 @@ export function mostAtOnce(writes: readonly AppliedLine[]): number {
   // An end before a beginning of the same millisecond.
   steps.sort(([a, up], [b, other]) => a - b || up - other);
   let now = 0;
-  return steps.reduce((most, [, step]) => Math.max(most, (now += step)), 0);
+  let most = 0;
+  for (const [, step] of steps) {
+    now += step;
+    most = Math.max(most, now);
+  }
+  return most;
 }

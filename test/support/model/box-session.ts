@@ -25,13 +25,11 @@ export interface Witness {
 }
 
 export interface Talk {
-  readonly id: number;
   readonly device: string;
   readonly box: Box;
   /** The change it may type for, or null. */
   readonly change: string | null;
   readonly planHash: string | null;
-  readonly process: number;
   readonly visitor: Visitor;
   /** When the device let us in, and what it showed since; null: nothing. */
   readonly openedAt: number;

@@ -2,70 +2,13 @@
  * What must hold, whatever happens: the promises of a change, each judged by what the devices did and what was written
  * down when. Knows devices, journal and audit log from outside; asks nothing of the room it judges.
  */
-import type { ChangePlan } from '../../../src/change/plan.ts';
 import type { AuditEntry } from '../../../src/storage/audit-log.ts';
 import type { ChangeDevicePatch, ChangeState } from '../../../src/storage/change-store.ts';
+import type { OutcomeRecord, RunRecord } from '../../../src/storage/store.ts';
 import type { Box, Op } from './box.ts';
 import type { Talk, Witness } from './box-session.ts';
-import { configOf, type Lines, textOf, withLine, withLines } from './kinds.ts';
-
-/** A person's yes, as it was given. */
-export interface Yes {
-  readonly plan: ChangePlan;
-  readonly until: number;
-}
-
-/** One device of one change. */
-export interface Part {
-  readonly device: string;
-  readonly box: Box;
-  readonly wave: number;
-  readonly lines: readonly string[];
-  readonly base: string;
-  readonly wanted: string;
-  state: ChangeState;
-  /** What ran when it ended. */
-  endText: string | null;
-  /** The first login for it. */
-  beganAt: number;
-  /** It has an intent in the journal. */
-  isBegun: boolean;
-  lastEffectAt: number;
-  lost: boolean;
-  /** Everything of the plan was in force by its own doing. */
-  wasInForce: boolean;
-  wasConfirmed: boolean;
-  opened: boolean;
-  audited: 'well' | 'other' | null;
-  readonly counts: Map<string, number>;
-}
-
-export interface Change {
-  readonly id: string;
-  readonly plan: ChangePlan;
-  readonly process: number;
-  readonly parts: ReadonlyMap<string, Part>;
-}
-
-const ENDED: ReadonlySet<ChangeState> = new Set([
-  'confirmed',
-  'saved',
-  'not_started',
-  'rolled_back',
-  'drift',
-  'revert_failed',
-  'unreachable_unknown',
-]);
-const OPEN: ReadonlySet<ChangeState> = new Set(['intent', 'applied', 'confirming']);
-export const isEnded = (state: ChangeState): boolean => ENDED.has(state);
-
-/** What the plan brings is there, and what it takes away is not. */
-function isInForce({ base, wanted }: Part, config: Lines): boolean {
-  const [before, after] = [new Set(base.split('\n')), new Set(wanted.split('\n'))];
-  const now = new Set(config.values());
-  const isThere = [...after].every((line) => before.has(line) || line === '' || now.has(line));
-  return isThere && [...before].every((line) => after.has(line) || !now.has(line));
-}
+import { configOf, textOf, withLine } from './kinds.ts';
+import { type Change, ENDED, isInForce, newPart, OPEN, type Part, type Yes } from './part.ts';
 
 export interface OracleOptions {
   readonly now: () => number;
@@ -218,29 +161,9 @@ export function createOracle(options: OracleOptions) {
       must(startedMs <= given.until, 'I1', () => `${id} was begun after its approval ran out`);
       const isFirst = ![...changes.values()].some(({ plan }) => plan.id === given.plan.id);
       must(isFirst, 'I1', () => `${id} uses an approval again`);
-      const parts = given.plan.devices.map((planned): Part => {
-        const lines = (given.plan.scripts[planned.script] ?? []).map(({ text }) => text);
-        const base = textOfHash(planned.baseHash) ?? '';
-        return {
-          device: planned.device,
-          box: boxOf(planned.device),
-          wave: planned.wave,
-          lines,
-          base,
-          wanted: textOf(withLines(configOf(base), lines)),
-          state: 'waiting',
-          endText: null,
-          beganAt: 0,
-          isBegun: false,
-          lastEffectAt: 0,
-          lost: false,
-          wasInForce: false,
-          wasConfirmed: false,
-          opened: false,
-          audited: null,
-          counts: new Map(),
-        };
-      });
+      const parts = given.plan.devices.map((planned) =>
+        newPart(given.plan, planned, boxOf(planned.device), textOfHash(planned.baseHash) ?? ''),
+      );
       changes.set(id, { id, plan: given.plan, process, parts: new Map(parts.map((part) => [part.device, part])) });
     },
     /** I6, at every login for a change. */
@@ -295,20 +218,21 @@ export function createOracle(options: OracleOptions) {
       part.audited = code === null ? 'well' : 'other';
     },
     /** I9 and I10: an outcome that anybody may read. */
-    answered(runId: string, kind: string, changeId: string | null, device: string, wasTried: boolean) {
-      const seen = outcomes.get(runId) ?? new Set();
-      outcomes.set(runId, seen);
-      must(!seen.has(device), 'I9', () => `${device} has two outcomes in ${runId}`);
+    answered({ id, kind, params }: RunRecord, { device, attempts }: OutcomeRecord) {
+      const seen = outcomes.get(id) ?? new Set();
+      outcomes.set(id, seen);
+      must(!seen.has(device), 'I9', () => `${device} has two outcomes in ${id}`);
       seen.add(device);
-      if (changeId === null || !wasTried || kind !== 'push') return;
+      if (kind !== 'push' || attempts === 0) return;
+      const { change_id: changeId } = params as { change_id: string };
       const isThere = audit().some((entry) => {
         return entry.event === 'device' && entry['change'] === changeId && entry['device'] === device;
       });
       must(isThere, 'I10', () => `${device} of ${changeId} was answered before it was in the log`);
     },
-    runEnded(runId: string, kind: string, params: unknown, selected: number) {
-      const seen = outcomes.get(runId)?.size ?? 0;
-      must(seen === selected, 'I9', () => `${seen} outcomes of ${selected} in ${runId}`);
+    runEnded({ id, kind, params, selected }: RunRecord) {
+      const seen = outcomes.get(id)?.size ?? 0;
+      must(seen === selected, 'I9', () => `${seen} outcomes of ${selected} in ${id}`);
       const { change_id: changeId } = params as { change_id?: string };
       const event = kind === 'push' ? 'end' : kind === 'recover' ? 'recover' : null;
       if (event === null) return;

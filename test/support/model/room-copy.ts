@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Mutant } from './mutants.ts';
-import type { Room } from './world.ts';
+import type { Room } from './process.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 

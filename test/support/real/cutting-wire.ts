@@ -2,8 +2,9 @@
  * A wire to one server that is cut once, when its owner says so: asked before each piece that the client sends, which
  * then never arrives. Knows bytes and order; what they say is between the two ends.
  */
-import { connect, createServer, type Socket } from 'node:net';
+
 import type { AddressInfo } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 
 export interface CuttingWire {
   /** Leads to the server, on 127.0.0.1. */
