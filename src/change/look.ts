@@ -15,14 +15,24 @@ export type Found =
 /** `isPending`: the device's own timer still runs, and says so. */
 export type Seen = (Found & { readonly isPending: boolean }) | { readonly is: 'unseen'; readonly error: RollcallError };
 
-/** Reads in an open session. Throws what `readConfig` throws. */
-export async function lookWith(target: PushTarget, session: Session, grounds: Grounds): Promise<Found> {
+/**
+ * Reads in an open session. `proves`: a device that is as before and has all that is wanted is `wanted`, as after `no x`
+ * where there was no `x`; otherwise as before comes first. Throws what `readConfig` throws.
+ */
+export async function lookWith(
+  target: PushTarget,
+  session: Session,
+  grounds: Grounds,
+  { proves = false } = {},
+): Promise<Found> {
   const { job, platform } = target;
   const found = await readConfig(session, platform, job.hash);
-  if (found.hash === grounds.base.hash) return { is: 'base', found };
+  const isBase = found.hash === grounds.base.hash;
+  if (isBase && !proves) return { is: 'base', found };
   const verdict = verifyConfig(grounds.base.tree, grounds.wanted, found.tree, platform.config.syntax);
   const isWanted = verdict.missing.length === 0 && verdict.left.length === 0;
-  return isWanted ? { is: 'wanted', found, verdict } : { is: 'other', found, verdict };
+  if (isWanted) return { is: 'wanted', found, verdict };
+  return isBase ? { is: 'base', found } : { is: 'other', found, verdict };
 }
 
 /** Logs in anew and reads. Never throws: a device that cannot be read is `unseen`. */

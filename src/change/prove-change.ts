@@ -44,7 +44,7 @@ async function proveAnew(target: PushTarget, grounds: Grounds): Promise<PushEnd 
     return { cause, mayBeConfirmed: false };
   }
   try {
-    const seen = await lookWith(target, session, grounds);
+    const seen = await lookWith(target, session, grounds, { proves: true });
     return seen.is === 'wanted'
       ? await confirm(target, session, grounds, seen)
       : await undo(target, session, grounds, seen);
@@ -70,7 +70,7 @@ async function confirm(
     const unconfirmed = await takeSteps(session, dialect.confirm, words);
     if (unconfirmed !== null) return { cause: confirmFailed(unconfirmed), mayBeConfirmed: false };
     await sleep(job.fleet.clock, SETTLE_MS, target.signal);
-    late = await lookWith(target, session, grounds);
+    late = await lookWith(target, session, grounds, { proves: true });
     if (late.is !== 'wanted' || (await isPending(target, session))) {
       return { cause: confirmFailed(null), mayBeConfirmed: true };
     }

@@ -5,6 +5,7 @@ import type { DeviceFailure, DeviceOutcome } from '../core/outcome.ts';
 import { counted, oneLine } from '../core/text.ts';
 import type { Digest, RunSpec } from '../engine/run-spec.ts';
 import type { Device } from '../inventory/device.ts';
+import type { AuditEvent } from '../storage/audit-log.ts';
 import type { ChangeDevicePatch } from '../storage/change-store.ts';
 import { asError } from './apply-change.ts';
 import { GRACE_MS } from './observe.ts';
@@ -59,18 +60,7 @@ export function pushRun(job: PushJob, devices: readonly Device[]): RunSpec<PushV
         const end = await pushOne(job, device, planned, signal);
         isWell = end.error === null;
         ends[isWell ? 'well' : 'other']++;
-        await audit.append({
-          event: 'device',
-          who: job.principal,
-          change: job.changeId,
-          plan: plan.id,
-          plan_hash: job.planHash,
-          device: device.name,
-          state: end.state,
-          code: end.error?.code ?? null,
-          before: planned.baseHash,
-          after: end.found?.hash ?? null,
-        });
+        await audit.append(deviceEvent(job, planned, end));
         return { end, undo: planned.undo, wave: planned.wave, failure: failureOf(end, job) };
       } finally {
         gate.leave(isWell);
@@ -97,6 +87,26 @@ export function pushRun(job: PushJob, devices: readonly Device[]): RunSpec<PushV
       const undo = well + other > 0 ? ` Undo: rollback_change change_id=${job.changeId}.` : '';
       return `${gate.halted ?? 'All waves went out.'} Change ${job.changeId}.${undo}`;
     },
+  };
+}
+
+/** A device's end for the audit log. */
+export function deviceEvent(
+  { principal, changeId, plan, planHash }: PushJob,
+  { device, baseHash }: Pick<PlannedDevice, 'device' | 'baseHash'>,
+  { state, error, found }: PushEnd,
+): AuditEvent {
+  return {
+    event: 'device',
+    who: principal,
+    change: changeId,
+    plan: plan.id,
+    plan_hash: planHash,
+    device,
+    state,
+    code: error?.code ?? null,
+    before: baseHash,
+    after: found?.hash ?? null,
   };
 }
 

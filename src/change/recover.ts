@@ -14,7 +14,7 @@ import { groundsFromRecord } from './grounds.ts';
 import { observeUntilSettled } from './observe.ts';
 import { recordEnd, settled } from './push-device.ts';
 import type { PushJob } from './push-job.ts';
-import { deviceMsOf, failureOf, type PushValue, targetOf } from './push-run.ts';
+import { deviceEvent, deviceMsOf, failureOf, type PushValue, targetOf } from './push-run.ts';
 import { readApprovedPlan } from './stored-plan.ts';
 
 /** States in which something may have been sent and what became of it is not known: a later look may tell. */
@@ -102,6 +102,7 @@ async function recoverDevice(
     });
   });
   await recordEnd(job, device.name, end);
+  await job.audit.append(deviceEvent(job, record, end));
   return { end, undo, wave, failure: failureOf(end, job) };
 }
 
