@@ -149,12 +149,6 @@ describe('files', () => {
     ['broken YAML', 'nornir', 'sw1:\n  hostname: 127.0.0.1\n sw2: [\n', /line 3|:3/],
     ['one name twice, in YAML', 'nornir', 'sw1:\n  hostname: 127.0.0.1\nsw1:\n  hostname: 127.0.0.2\n', /sw1/],
     ['one name twice, in CSV', 'csv', 'name,host,platform\nsw1,127.0.0.1,cisco_ios\nsw1,127.0.0.2,cisco_ios\n', /sw1/],
-    [
-      'a path for a name',
-      'csv',
-      'name,host,platform\n../../etc/passwd,127.0.0.1,cisco_ios\n',
-      /\.\.\/\.\.\/etc\/passwd/,
-    ],
     ['an option for a name', 'csv', 'name,host,platform\n--help,127.0.0.1,cisco_ios\n', /--help/],
     ['an unknown platform', 'csv', 'name,host,platform\nsw1,127.0.0.1,cisco_iso\n', /cisco_iso/],
     ['a port that is none', 'csv', 'name,host,platform,port\nsw1,127.0.0.1,cisco_ios,99999\n', /99999|port/],

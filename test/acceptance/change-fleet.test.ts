@@ -8,7 +8,7 @@ import { HARMLESS } from '../support/fleet-lines.ts';
 import { rollcall } from './acceptance-lab.ts';
 
 const DEVICES = 42;
-const IN_FLIGHT = 12;
+const IN_FLIGHT = 24;
 const MIX = Object.keys(HARMLESS)
   .map((platform) => `${platform}=1`)
   .join(',');
@@ -86,7 +86,9 @@ describe('a change of a whole fleet', { timeout: MINUTES_MS }, () => {
     const lines = Object.fromEntries(
       Object.entries(HARMLESS).map(([platform, own]) => [
         platform,
-        own.map((line) => line.replace('harmless', '{{ device.name }} and a few words more to fill a line with')),
+        own.map((line) =>
+          line.replace('harmless', '{{ device.name[-4:]|int * 7 }} and a few words more to fill a line with'),
+        ),
       ]),
     );
     const planned = await desk.plan({ ...lines, cisco_ios: ['line vty 0 4', ' exec-timeout 7 0'] });
