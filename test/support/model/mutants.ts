@@ -189,13 +189,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the log is written after the answer',
-    edits: [
-      edit(
-        'push-run.ts',
-        "await audit.append({\n          event: 'device',",
-        "void audit.append({\n          event: 'device',",
-      ),
-    ],
+    edits: [edit('push-run.ts', 'await audit.append(deviceEvent(', 'void audit.append(deviceEvent(')],
   },
   {
     name: 'the end of a change is not in the log',
